@@ -1,0 +1,1 @@
+"""Measure the forum against bare baselines on the same machine in the same minute."""

@@ -1,0 +1,1 @@
+"""A forum where teachers of subject associations improve each other's lessons."""

@@ -1,0 +1,1 @@
+"""Who people are: persons, sign-ins, one-time links."""

@@ -1,0 +1,1 @@
+"""What people do with their accounts: register, confirm, sign in, reset, change, end."""

@@ -1,0 +1,1 @@
+"""The tree of places and subject associations: membership, roles, circles of readers."""

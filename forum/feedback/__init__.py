@@ -1,0 +1,1 @@
+"""Improvement comments anchored to a place in a lesson."""

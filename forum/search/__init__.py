@@ -1,0 +1,1 @@
+"""Find topics, replies, lessons and text inside files."""

@@ -1,0 +1,1 @@
+"""The doors: pages over the concepts, a room each."""

@@ -1,0 +1,1 @@
+"""Pages of topics: lists, streams of posts, forms to write in."""
