@@ -14,7 +14,7 @@ from forum.cli.demo import state
 from forum.cli.demo.bulk_rows import NUMBERED, Buffer
 from forum.cli.demo.content import demo_password
 from forum.cli.demo.scale import PEOPLE, POSTS, Row, ScaleTopic, generate
-from forum.db import transaction
+from forum.db import db, transaction
 from forum.search import operations as search
 from forum.search.documents import count_all
 
@@ -68,7 +68,8 @@ def _follow_on() -> None:
             session.execute(
                 text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")  # noqa: S608 - names of our own tables
             )
-        session.execute(text("ANALYZE"))
+        # Only our own tables: the database may be shared, and a table of others be locked.
+        session.execute(text(f"ANALYZE {', '.join(table.name for table in db.metadata.sorted_tables)}"))
 
 
 def _build_index() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.design.checks import ADDRESS, axe, sideways, small_targets, visiting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.anywhere]
 
 
 @pytest.mark.parametrize("script", [True, False])

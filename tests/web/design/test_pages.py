@@ -15,9 +15,9 @@ from forum.search import engine
 from forum.web.identity import LOCALE_COOKIE
 from tests.factories.accounts import sign_in
 from tests.web.design.checks import ADDRESS, axe, invalid, sideways, small_targets, visiting
-from tests.web.design.world import State, World, make_world, states
+from tests.web.design.world import ROOMS, State, World, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.anywhere]
 
 WIDE, NARROW = 1280, 360
 # Nothing but colours changes with the theme, so after the first look only they are asked for.
@@ -125,12 +125,13 @@ def looking(chromium: Browser, client: FlaskClient) -> Iterator[Look]:
         yield Look(page)
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])
-def test_every_page(app, chromium, world_in, language):
+def test_every_page(app, chromium, world_in, language, room):
     world = world_in(language)
     wrong: list[str] = []
     html: dict[str, str] = {}
-    every = states(world)
+    every = ROOMS[room](world)
     for who in sorted({state.who for state in every}):
         client = app.test_client()
         client.set_cookie(LOCALE_COOKIE, language)

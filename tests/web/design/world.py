@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import update
@@ -183,11 +184,6 @@ def _make_links(world: World) -> dict[str, str]:
     return tokens
 
 
-def states(world: World) -> list[State]:
-    """Return every page in every state worth seeing."""
-    return [*_of_people(world), *_of_associations(world), *_of_topics(world), *_of_lessons(world), *_of_site(world)]
-
-
 def _of_people(world: World) -> list[State]:
     return [
         State("login", "/login"),
@@ -308,3 +304,13 @@ def _of_site(world: World) -> list[State]:
         State("letters", "/outbox"),
         State("parts", "/styleguide"),
     ]
+
+
+# Every page in every state worth seeing, room by room.
+ROOMS: dict[str, Callable[[World], list[State]]] = {
+    "people": _of_people,
+    "associations": _of_associations,
+    "topics": _of_topics,
+    "lessons": _of_lessons,
+    "site": _of_site,
+}
