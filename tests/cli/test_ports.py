@@ -14,6 +14,7 @@ from forum.cli import ports
 from tests.journeys.site import ROOT, STOP_SECONDS, UP_SECONDS, Site, wait_for
 from tests.processes import free_port, is_alive
 
+pytestmark = pytest.mark.anywhere
 linux = pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks the system who is whose child")
 
 

@@ -13,6 +13,8 @@ import pytest
 from forum.errors import Invalid
 from forum.markup import MAX_SOURCE, Quote, cook, plain, tidy
 
+pytestmark = pytest.mark.anywhere
+
 
 def people(names):
     return {name: "Омарова Айгүл Сериковна" for name in names if name == "aigul.omarova"}

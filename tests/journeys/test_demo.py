@@ -121,6 +121,7 @@ def test_it_prints_an_address_and_three_sign_ins_that_work(demo, window):
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.anywhere
 def test_pictures_of_readme(demo, window, pictures):
     teacher = sign_ins(demo[1])[0]
     page = window(email=teacher)

@@ -9,7 +9,7 @@ from tests.journeys import improving
 from tests.journeys.plans import CARDS, PROBLEM
 from tests.journeys.seed import head_email
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.anywhere, pytest.mark.timeout(180)]
 
 PHONE = {"width": 360, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 FIRST_VISIT_BYTES = 80 * 1024

@@ -15,6 +15,8 @@ from tests.factories.search import find, found_keys, make_document
 ROOT = Path(__file__).parents[2]
 WORKER = "tests.search.index_worker"
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def start():

@@ -11,6 +11,8 @@ from tests.web.design.checks import ADDRESS, ROOT, axe, invalid, sideways, small
 DIST = ROOT / "static" / "dist"
 KILOBYTE = 1000
 
+pytestmark = pytest.mark.anywhere
+
 
 def test_html_is_valid(client):
     assert invalid({"parts": client.get("/styleguide").text}) == []

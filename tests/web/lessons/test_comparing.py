@@ -10,7 +10,7 @@ from tests.factories.associations import join, make_association
 from tests.factories.lessons import add_version, publish
 from tests.web.design.checks import ADDRESS, axe, sideways, visiting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.anywhere]
 
 COLUMNS = ("Этап", "Учитель", "Ученики", "Оценивание", "Ресурсы")
 ROWS = (("Начало", "Показывает круг", "Смотрят", "", "круг"), ("Конец", "Спрашивает", "Говорят", "вслух", "доска"))

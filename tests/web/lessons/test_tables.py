@@ -10,7 +10,7 @@ from tests.factories.associations import join, make_association
 from tests.factories.lessons import publish
 from tests.web.design.checks import ADDRESS, sideways, visiting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.anywhere]
 
 FIGURES = [["Месяц", "А: температура, °C", "А: осадки, мм", "Б: температура, °C", "Б: осадки, мм"]] + [
     [name, str(place - 9), str(30 + place), str(place - 7), "5"] for place, name in enumerate(("январь", "май", "июль"))
