@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from forum import blobs, jobs, letters, mail, wiring
-from forum.accounts.operations import links, passwords
+from forum.accounts.operations import feed_keys, links, passwords
 from forum.db import db
 from forum.notifications.queries import count_unread
 from forum.search import engine
@@ -43,6 +43,7 @@ def create_app(config: Config) -> Flask:
     )
     letters.configure(base_url=config.base_url, site_name=config.site_name)
     links.configure(secret_key=config.secret_key)
+    feed_keys.configure(secret_key=config.secret_key)
     passwords.configure(cheap=config.testing)
     wiring.connect()
     app.extensions["forum_queue"] = jobs.connect(app, redis_url=config.redis_url, file=config.data / "jobs.db")

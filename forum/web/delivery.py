@@ -35,6 +35,8 @@ SHARED_ENDPOINTS = frozenset(
     {
         "topics.latest", "topics.category", "topics.show", "topics.tags", "topics.tag",
         "associations.categories", "lessons.index", "lessons.lesson",
+        "feeds.latest", "feeds.category", "feeds.tag", "feeds.lessons", "feeds.topic",
+        "feeds.sitemap", "feeds.sitemap_places", "feeds.sitemap_part",
     }
 )  # fmt: skip
 CACHE_BYTES = 32 * 1024 * 1024
@@ -43,7 +45,8 @@ ENTRY_BYTES = 3000
 LONGEST_QUERY = 200
 WORTH_COMPRESSING = 1024
 QUICK_GZIP, THOROUGH_GZIP, THOROUGH_BROTLI, QUICK_BROTLI = 1, 6, 6, 2
-COMPRESSIBLE = frozenset({"text/html", "text/css", "application/json", "text/plain", "image/svg+xml"})
+FEEDS = frozenset({"application/atom+xml", "application/rss+xml", "application/xml"})
+COMPRESSIBLE = FEEDS | {"text/html", "text/css", "application/json", "text/plain", "image/svg+xml"}
 VARY = ("Accept-Encoding", "Cookie", "Accept-Language")
 
 
@@ -232,7 +235,7 @@ def _may_be_shared(response: Response) -> bool:
     return (
         "forum.keep" in request.environ
         and response.status_code == 200
-        and response.mimetype == "text/html"
+        and (response.mimetype == "text/html" or response.mimetype in FEEDS)
         and request.endpoint in SHARED_ENDPOINTS
         and not actor().signed_in
         and not session.modified

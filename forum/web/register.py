@@ -8,6 +8,7 @@ from forum.web.accounts.routes import room as accounts
 from forum.web.associations.routes import room as associations
 from forum.web.documents.routes import room as documents
 from forum.web.feedback.routes import room as feedback
+from forum.web.feeds.routes import room as feeds
 from forum.web.lessons.routes import room as lessons
 from forum.web.notifications.routes import room as notifications
 from forum.web.search.routes import room as search
@@ -23,6 +24,7 @@ ROOMS: tuple[Blueprint, ...] = (
     feedback,
     notifications,
     search,
+    feeds,
     topics,
 )
 

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from forum.topics.queries.newest import (
+    MOST_ADDRESSES,
+    PublicAddress,
+    count_spans,
+    list_newest_posts,
+    list_openings,
+    list_public,
+)
 from forum.topics.queries.people import complete_names, names_of, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
 from forum.topics.queries.rows import (
@@ -19,22 +27,28 @@ from forum.topics.queries.rows import (
 from forum.topics.queries.topics import find_tag, find_topic, list_tags, list_topics
 
 __all__ = [
+    "MOST_ADDRESSES",
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
     "Cursor",
     "NamedPerson",
     "PostRow",
     "PostSource",
+    "PublicAddress",
     "RevisionRow",
     "TagRow",
     "TopicList",
     "TopicRow",
     "complete_names",
+    "count_spans",
     "find_post",
     "find_post_by_number",
     "find_tag",
     "find_topic",
+    "list_newest_posts",
+    "list_openings",
     "list_posts",
+    "list_public",
     "list_revisions",
     "list_tags",
     "list_topics",

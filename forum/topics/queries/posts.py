@@ -17,7 +17,7 @@ MOST_ANSWERS_NAMED = 30
 REVISIONS_ON_PAGE = 10
 
 _Answer = aliased(Post, name="answer")
-_POST = (
+POST = (
     Post.id, Post.topic_id, Post.number, Post.kind, Post.author_id, Post.reply_to_number,
     Person.full_name.label("author_name"), Person.username.label("author_username"),
     Person.school.label("author_school"), case((Post.deleted_at.is_(None), Post.cooked), else_="").label("cooked"),
@@ -34,7 +34,7 @@ def list_posts(*, topic: TopicRow, page: int) -> list[PostRow]:
         .scalar_subquery()
     )
     query = (
-        select(*_POST, answers.label("answers"))
+        select(*POST, answers.label("answers"))
         .outerjoin(Person, Person.id == Post.author_id)
         .where(Post.topic_id == topic.id, Post.number.between(low, high))
         .order_by(Post.number)
@@ -49,7 +49,7 @@ def _numbers(joined: str | None) -> tuple[int, ...]:
 
 def find_post(*, actor: Actor, post_id: int) -> PostSource | None:
     """Return a post of a topic the actor may read; her own deleted topic's first post too, so she can undo."""
-    query = select(*_POST, Post.source).outerjoin(Person, Person.id == Post.author_id)
+    query = select(*POST, Post.source).outerjoin(Person, Person.id == Post.author_id)
     row = db.session.execute(query.where(Post.id == post_id)).first()
     if row is None:
         return None
@@ -71,7 +71,7 @@ def find_post(*, actor: Actor, post_id: int) -> PostSource | None:
 
 def find_post_by_number(*, topic: TopicRow, number: int) -> PostSource | None:
     """Return a living post of a topic found before by its number."""
-    query = select(*_POST, Post.source).outerjoin(Person, Person.id == Post.author_id)
+    query = select(*POST, Post.source).outerjoin(Person, Person.id == Post.author_id)
     row = db.session.execute(
         query.where(Post.topic_id == topic.id, Post.number == number, Post.deleted_at.is_(None))
     ).first()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from forum.associations.queries import list_paths
 from forum.errors import NotFound
 from forum.lessons.queries import LessonRow, find_lesson_of_topic
+from forum.markup import plain
 from forum.topics import policy
-from forum.topics.queries import TopicRow, find_topic
+from forum.topics.queries import TopicRow, find_topic, list_openings
 from forum.web.identity import actor
 from forum.web.paging import Pages, page_number
 from forum.web.remembered import remembered
@@ -19,6 +22,7 @@ from forum.web.topics.room import KEY, room
 from forum.web.topics.stream import SLOT, stream_of
 
 NEIGHBOURS = 2
+BEGINNING = 200
 
 
 @room.get(f"/t/<{KEY}:topic_id>")
@@ -47,6 +51,7 @@ def show(slug: str, topic_id: int) -> str | Response:
         numbers=_numbers(topic, pages),
         previous=topic_address(topic, pages.previous) if pages.previous else None,
         next=topic_address(topic, pages.next) if pages.next else None,
+        beginning=_beginning(topic),
         canonical=full_address(topic_address(topic, page)),
         may_reply=may_reply,
         may_close=policy.can_close(actor(), topic.rights),
@@ -76,6 +81,14 @@ def get_topic(topic_id: int) -> TopicRow:
     if topic is None:
         raise NotFound
     return topic
+
+
+def _beginning(topic: TopicRow) -> str:
+    """Return the first words of a topic for those who meet a link to it elsewhere; they never sign in."""
+    if actor().signed_in or topic.audience.kind != "public":
+        return ""
+    words = plain(list_openings([topic.id]).get(topic.id, ""))
+    return shorten(words, BEGINNING, placeholder="…")
 
 
 def _lesson(topic: TopicRow) -> LessonRow | None:
