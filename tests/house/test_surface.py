@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 
 from forum import jobs
+from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
 from forum.db import transaction
 from forum.feedback import operations as feedback
@@ -97,6 +98,7 @@ def _links(page: str, base: str) -> set[str]:
 def _walk(client) -> dict[str, bool]:
     """Return every address a member's pages lead to, and whether what she gets there is marked."""
     waiting = ["/latest", "/lessons", "/categories", "/tags", "/my/notifications", f"/search?q={quote(MARK)}"]
+    waiting += ["/latest.atom", "/latest.rss", "/lessons.atom", "/my/topics.atom", "/sitemap.xml", "/sitemap-1.xml"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:
@@ -129,9 +131,8 @@ def test_no_door_shows_a_stranger_what_a_circle_keeps(world, app):
             answer = client.get(address)
             assert answer.status_code < 500, (role, address)
             asked = MARK in unescape(address) or quote(MARK) in address
-            body = (
-                answer.text if answer.mimetype.startswith("text/") or answer.is_json else answer.data.decode("latin1")
-            )
+            worded = answer.mimetype.startswith("text/") or answer.mimetype.endswith("xml") or answer.is_json
+            body = answer.text if worded else answer.data.decode("latin1")
             if asked:
                 # Her own words come back in the search field and in links to this very address: results must not.
                 assert 'class="row' not in body, (role, address)
@@ -140,6 +141,26 @@ def test_no_door_shows_a_stranger_what_a_circle_keeps(world, app):
                 assert MARK not in body, (role, address, answer.status_code)
             assert quote(MARK) not in (answer.location or ""), (role, address)
             answer.close()
+
+
+def test_a_secret_address_of_a_feed_opens_only_what_its_owner_may_read(world, app):
+    shown = {}
+    for role in (*STRANGERS[1:], "colleague"):
+        with transaction():
+            secret = make_feed_key(actor=actor_of(world.people[role]))
+        pages = [
+            app.test_client().get(f"{address}?key={secret}", follow_redirects=True).text
+            for address in (
+                "/latest.atom",
+                "/latest.rss",
+                "/lessons.atom",
+                "/my/topics.atom",
+                f"/c/x/{world.circle}.atom",
+            )
+        ]
+        shown[role] = sum(MARK in page for page in pages)
+    assert shown.pop("colleague") == 4
+    assert not any(shown.values()), shown
 
 
 def test_what_one_may_not_see_looks_like_what_does_not_exist(world, app):

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from forum import clock, jobs
 from forum.accounts.operations import links
+from forum.accounts.operations.feed_keys import make_feed_key
 from forum.actor import Actor
 from forum.associations.policy import Audience
 from forum.db import transaction
@@ -97,6 +98,8 @@ def make_world(language: str) -> World:
     author = actor_of(world.people["author"])
     world.waiting = publish(author, world.circle, None, title=LONG_WORD[:150], file_name=f"{LONG_WORD[:90]}.docx")
     world.tokens = _make_links(world)
+    with transaction():
+        make_feed_key(actor=actor_of(world.people["author"]))
     return world
 
 
@@ -203,6 +206,8 @@ def _of_people(world: World) -> list[State]:
         State("own page", "/u/newcomer", "newcomer"),
         State("settings", "/my/settings", "author"),
         State("settings refused", "/my/settings", "newcomer", 422, {"full_name": ""}),
+        State("no feeds", "/my/feeds", "newcomer"),
+        State("feeds", "/my/feeds", "author"),
         State("notices", "/my/notifications", "author"),
         State("no notices", "/my/notifications", "newcomer"),
     ]
