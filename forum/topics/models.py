@@ -114,3 +114,23 @@ class TopicTag(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class Draft(Base):
+    """What a person is writing and has not sent, by the form it stands in; only she ever sees it.
+
+    `sequence` grows with every save, so a second window notices the first. A draft that was sent or dropped stays as
+    an empty, `done` row: a copy that a browser kept while it was offline is compared with it.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (Index(None, "person_id", "updated_at"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sequence: Mapped[int]
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    done: Mapped[bool]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

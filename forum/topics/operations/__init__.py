@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from forum.topics.operations.deleting import delete_post, restore_post
+from forum.topics.operations.drafting import Kept, drop_draft, keep_draft
 from forum.topics.operations.editing import edit_post
 from forum.topics.operations.opening import open_topic
 from forum.topics.operations.replying import reply
 from forum.topics.operations.settling import change_audience, close_topic, reopen_topic
 
 __all__ = [
+    "Kept",
     "change_audience",
     "close_topic",
     "delete_post",
+    "drop_draft",
     "edit_post",
+    "keep_draft",
     "open_topic",
     "reopen_topic",
     "reply",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum.topics.queries.drafts import DraftRow, find_draft, list_drafts
 from forum.topics.queries.newest import (
     MOST_ADDRESSES,
     PublicAddress,
@@ -31,6 +32,7 @@ __all__ = [
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
     "Cursor",
+    "DraftRow",
     "NamedPerson",
     "PostRow",
     "PostSource",
@@ -41,10 +43,12 @@ __all__ = [
     "TopicRow",
     "complete_names",
     "count_spans",
+    "find_draft",
     "find_post",
     "find_post_by_number",
     "find_tag",
     "find_topic",
+    "list_drafts",
     "list_newest_posts",
     "list_openings",
     "list_posts",
