@@ -67,6 +67,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "file_id": world.file,
         "notice_id": world.notice,
         "sign_in_id": 1,
+        "key": f"reply-{world.topic}",
         "form": "atom",
         "span": 1,
         "slug": "slug",

@@ -69,6 +69,8 @@ PAGES = {
         "/my/settings",
         "/latest",
         "/my/notifications",
+        "/my/drafts",
+        "/my/feeds",
         "/preview",
         "/c/slug/{circle}",
         "/c/{circle}/people",
@@ -138,6 +140,7 @@ def test_every_door_that_changes_something_was_found(world, found):
         "feedback.done",
         "feedback.note",
         "topics.preview",
+        "topics.save_draft",
         "associations.leave",
     }
     assert changing - reached <= elsewhere

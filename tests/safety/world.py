@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from forum import jobs
+from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
 from forum.db import transaction
 from forum.notifications.models import Notice
@@ -65,6 +66,11 @@ def make_world(app: Flask) -> World:
     join(world.people["pending"], world.circle, state="asked", reason="Веду кружок")
     give_office(world.people["methodologist"], world.city)
     _fill(world)
+    author = actor_of(world.people["author"])
+    with transaction():
+        topics.keep_draft(actor=author, key=f"reply-{world.closed_topic}", fields={"body": "Начну с лепёшки"})
+    with transaction():
+        make_feed_key(actor=author)
     return world
 
 

@@ -11,6 +11,7 @@ from forum.topics import operations, policy
 from forum.topics.queries import PostSource, find_post
 from forum.web import audiences, http
 from forum.web.identity import actor, sign_in_required
+from forum.web.topics import drafts
 from forum.web.topics.addresses import post_address, topic_address
 from forum.web.topics.forms import EditForm, FirstPostForm, ReadersForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
@@ -31,10 +32,16 @@ def edit(post_id: int) -> Page:
     if not policy.can_edit(actor(), found.topic.rights, found.post.author_id):
         raise Forbidden
     values = {"body": found.source, "revision": str(found.post.revisions_count)}
+    draft = drafts.begun(_edit_draft(post_id))
     if found.post.number == 1:
         tags = ", ".join(tag.name for tag in found.topic.tags)
-        return _edit_page(found, FirstPostForm(formdata=None, title=found.topic.title, tags=tags, **values))
-    return _edit_page(found, EditForm(formdata=None, **values))
+        form = drafts.filled(draft, FirstPostForm, title=found.topic.title, tags=tags, **values)
+    else:
+        form = drafts.filled(draft, EditForm, **values)
+    # A draft begun from a text that somebody has changed since is shown beside the newer one.
+    newer = found if _revision(form) != found.post.revisions_count else None
+    form.revision.data = values["revision"]
+    return _edit_page(found, form, newer=newer, draft=draft)
 
 
 @room.post(f"/p/<{KEY}:post_id>/edit")
@@ -48,7 +55,9 @@ def save(post_id: int) -> Page:
     first = found.post.number == 1
     form = FirstPostForm() if first else EditForm()
     newer = None
-    if form.validate():
+    if drafts.wanted() and (kept := drafts.keep_typed(_edit_draft(post_id), form)):
+        return kept
+    if not drafts.wanted() and form.validate():
         try:
             operations.edit_post(
                 actor=actor(),
@@ -64,6 +73,7 @@ def save(post_id: int) -> Page:
             http.refused(form, error)
             newer = find_post(actor=actor(), post_id=post_id)
         else:
+            drafts.sent(_edit_draft(post_id))
             return redirect(post_address(get_post(post_id).topic, found.post.number), 303)
     if newer is None or newer.post.revisions_count == _revision(form):
         return _edit_page(found, form)
@@ -78,12 +88,19 @@ def _revision(form: EditForm) -> int:
     return -1 if number is None else number
 
 
-def _edit_page(found: PostSource, form: EditForm, newer: PostSource | None = None) -> tuple[str, int]:
+def _edit_draft(post_id: int) -> str:
+    return f"edit-{post_id}"
+
+
+def _edit_page(
+    found: PostSource, form: EditForm, *, newer: PostSource | None = None, draft: drafts.Begun | None = None
+) -> tuple[str, int]:
     page = render_template(
         "topics/edit.html",
         post=found.post,
         topic=found.topic,
         form=form,
+        draft=draft or drafts.begun(_edit_draft(found.post.id), shown=False),
         newer=newer,
         address=post_address(found.topic, found.post.number),
         mentions_url=url_for("topics.mentions", topic=found.topic.id),

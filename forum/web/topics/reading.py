@@ -16,6 +16,7 @@ from forum.topics.queries import TopicRow, find_topic, list_openings
 from forum.web.identity import actor
 from forum.web.paging import Pages, page_number
 from forum.web.remembered import remembered
+from forum.web.topics import drafts
 from forum.web.topics.addresses import full_address, post_address, topic_address
 from forum.web.topics.forms import ReplyForm
 from forum.web.topics.room import KEY, room
@@ -41,6 +42,7 @@ def show(slug: str, topic_id: int) -> str | Response:
         raise NotFound
     pages = Pages(page, topic.last_page)
     may_reply = policy.can_reply(actor(), topic.rights)
+    draft = drafts.begun(drafts.of_reply(topic_id)) if may_reply else None
     page_html = render_template(
         "topics/show.html",
         topic=topic,
@@ -56,8 +58,9 @@ def show(slug: str, topic_id: int) -> str | Response:
         may_reply=may_reply,
         may_close=policy.can_close(actor(), topic.rights),
         may_change_audience=policy.can_change_audience(actor(), topic.rights),
+        draft=draft,
         # Made only when it is shown: it begins a session, and a visitor's page is kept for all and must have none.
-        new_form=lambda: ReplyForm(formdata=None),
+        new_form=lambda: drafts.filled(draft, ReplyForm) if draft else ReplyForm(formdata=None),
     )
     # The stream is most of the page: kept as bytes, it is neither escaped nor copied nor encoded again.
     head, tail = page_html.split(SLOT)

@@ -98,6 +98,7 @@ def make_world(language: str) -> World:
     author = actor_of(world.people["author"])
     world.waiting = publish(author, world.circle, None, title=LONG_WORD[:150], file_name=f"{LONG_WORD[:90]}.docx")
     world.tokens = _make_links(world)
+    _make_drafts(world)
     with transaction():
         make_feed_key(actor=actor_of(world.people["author"]))
     return world
@@ -174,6 +175,20 @@ def _fail(file_id: int) -> None:
     with transaction() as session:
         failed = {"state": "failed", "message": "Картинка повреждена, открыть её не удалось."}
         session.execute(update(StoredRendition).where(StoredRendition.file_id == file_id).values(**failed))
+
+
+def _make_drafts(world: World) -> None:
+    assert world.topic is not None
+    assert world.long_topic is not None
+    begun = (
+        ("author", "topic", {"title": LONG_WORD, "body": RICH, "tags": "дроби"}),
+        ("author", f"reply-{world.topic.id}", {"body": "Начну с лепёшки: её делят на всех."}),
+        ("author", "reply-999999", {"body": "Тема закрылась, а слова остались."}),
+        ("colleague", f"reply-{world.long_topic.id}", {"body": RICH}),
+    )
+    for name, key, fields in begun:
+        with transaction():
+            topics.keep_draft(actor=actor_of(world.people[name]), key=key, fields=fields)
 
 
 def _make_links(world: World) -> dict[str, str]:
@@ -261,6 +276,9 @@ def _of_topics(world: World) -> list[State]:
         State("delete", f"/p/{world.reply}/delete", "colleague"),
         State("delete an answered topic", f"/p/{topic.first_post_id}/delete", "author"),
         State("readers", f"/t/{topic.id}/readers", "author"),
+        State("drafts", "/my/drafts", "author"),
+        State("no drafts", "/my/drafts", "newcomer"),
+        State("topic with a draft", long.url, "colleague"),
         State("own topics", "/my/topics", "author"),
         State("no own topics", "/my/topics", "newcomer"),
     ]
