@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from forum.topics.operations.deleting import delete_post, restore_post
 from forum.topics.operations.editing import edit_post
+from forum.topics.operations.following import follow_association, follow_tag, follow_topic
 from forum.topics.operations.opening import open_topic
+from forum.topics.operations.reading import read_posts
 from forum.topics.operations.replying import reply
 from forum.topics.operations.settling import change_audience, close_topic, reopen_topic
 
@@ -13,7 +15,11 @@ __all__ = [
     "close_topic",
     "delete_post",
     "edit_post",
+    "follow_association",
+    "follow_tag",
+    "follow_topic",
     "open_topic",
+    "read_posts",
     "reopen_topic",
     "reply",
     "restore_post",

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from forum.topics.queries.following import (
+    FollowedRow,
+    find_following,
+    find_level,
+    list_followed,
+    watch_levels,
+)
 from forum.topics.queries.people import complete_names, names_of, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
+from forum.topics.queries.reading import (
+    Mark,
+    Progress,
+    Waiting,
+    count_waiting,
+    find_progress,
+    find_stamp,
+    list_marks,
+)
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
     Cursor,
@@ -22,18 +38,29 @@ __all__ = [
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
     "Cursor",
+    "FollowedRow",
+    "Mark",
     "NamedPerson",
     "PostRow",
     "PostSource",
+    "Progress",
     "RevisionRow",
     "TagRow",
     "TopicList",
     "TopicRow",
+    "Waiting",
     "complete_names",
+    "count_waiting",
+    "find_following",
+    "find_level",
     "find_post",
     "find_post_by_number",
+    "find_progress",
+    "find_stamp",
     "find_tag",
     "find_topic",
+    "list_followed",
+    "list_marks",
     "list_posts",
     "list_revisions",
     "list_tags",
@@ -41,4 +68,5 @@ __all__ = [
     "names_of",
     "page_of",
     "readers_named",
+    "watch_levels",
 ]
