@@ -6,6 +6,7 @@ from forum.topics.operations.deleting import delete_post, restore_post
 from forum.topics.operations.editing import edit_post
 from forum.topics.operations.following import follow_association, follow_tag, follow_topic
 from forum.topics.operations.opening import open_topic
+from forum.topics.operations.pinning import pin_topic, unpin_topic
 from forum.topics.operations.reading import read_posts
 from forum.topics.operations.replying import reply
 from forum.topics.operations.settling import change_audience, close_topic, reopen_topic
@@ -19,8 +20,10 @@ __all__ = [
     "follow_tag",
     "follow_topic",
     "open_topic",
+    "pin_topic",
     "read_posts",
     "reopen_topic",
     "reply",
     "restore_post",
+    "unpin_topic",
 ]

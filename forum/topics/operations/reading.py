@@ -11,26 +11,37 @@ from forum.actor import Actor
 from forum.db import QUIET, db
 from forum.errors import NotFound
 from forum.topics.models import ReadingStamp, Topic, TopicReading
+from forum.topics.operations import rows
 from forum.topics.policy import visible_to
 
 
 def read_posts(*, actor: Actor, topic_id: int, number: int) -> bool:
     """Note that a topic is read up to a post; say whether that is news. Never moves back. Raises NotFound."""
+    if not _further(actor, topic_id, number):
+        return False
+    actor = rows.begin(actor)
+    reached = _further(actor, topic_id, number)
+    if reached:
+        note_read(person_id=actor.id, topic_id=topic_id, number=reached)
+    return bool(reached)
+
+
+def _further(actor: Actor, topic_id: int, number: int) -> int:
+    """Return up to which post a reader has come by this, 0 when she has been there; in a pinned topic once again."""
     query = select(Topic.highest_number, Topic.pinned_at).where(Topic.id == topic_id, visible_to(actor))
     topic = db.session.execute(query).first()
     if topic is None:
         raise NotFound
-    reached = min(number, topic.highest_number)
     known = db.session.execute(
         select(TopicReading.last_read, TopicReading.read_at).where(
             TopicReading.person_id == actor.id, TopicReading.topic_id == topic_id
         )
     ).first()
-    pinned_since = known is not None and topic.pinned_at is not None and known.read_at < topic.pinned_at
-    if reached < 1 or (known is not None and known.last_read >= reached and not pinned_since):
-        return False
-    note_read(person_id=actor.id, topic_id=topic_id, number=reached)
-    return True
+    reached: int = max(min(number, topic.highest_number), 0)
+    if known is None:
+        return reached
+    pinned_since = topic.pinned_at is not None and known.read_at < topic.pinned_at
+    return reached if known.last_read < reached or pinned_since else 0
 
 
 def note_read(*, person_id: int, topic_id: int, number: int) -> None:

@@ -9,6 +9,7 @@ from forum.topics.queries.following import (
     list_followed,
     watch_levels,
 )
+from forum.topics.queries.lists import PERIODS, VIEWS, Wanted, count_newer, list_pinned, list_topics, list_wanted
 from forum.topics.queries.people import complete_names, names_of, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
 from forum.topics.queries.reading import (
@@ -32,11 +33,13 @@ from forum.topics.queries.rows import (
     TopicRow,
     page_of,
 )
-from forum.topics.queries.topics import find_tag, find_topic, list_tags, list_topics
+from forum.topics.queries.topics import find_tag, find_topic, list_tags
 
 __all__ = [
+    "PERIODS",
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
+    "VIEWS",
     "Cursor",
     "FollowedRow",
     "Mark",
@@ -49,7 +52,9 @@ __all__ = [
     "TopicList",
     "TopicRow",
     "Waiting",
+    "Wanted",
     "complete_names",
+    "count_newer",
     "count_waiting",
     "find_following",
     "find_level",
@@ -61,10 +66,12 @@ __all__ = [
     "find_topic",
     "list_followed",
     "list_marks",
+    "list_pinned",
     "list_posts",
     "list_revisions",
     "list_tags",
     "list_topics",
+    "list_wanted",
     "names_of",
     "page_of",
     "readers_named",

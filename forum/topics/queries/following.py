@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
 
@@ -104,7 +104,7 @@ def list_followed(*, actor: Actor) -> list[FollowedRow]:
         .order_by(Watch.created_at.desc(), Watch.id.desc())
         .limit(MOST_FOLLOWED)
     )  # fmt: skip
-    return [_followed(row) for row in db.session.execute(query)]
+    return [_followed(cast("Row[Any]", row)) for row in db.session.execute(query)]
 
 
 def find_level(*, actor: Actor, association_id: int | None = None, tag: str | None = None) -> Level | None:
