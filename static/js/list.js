@@ -1,5 +1,8 @@
 // A list of topics asks now and then whether something has been written since, and says so; nothing moves by itself.
 const line = document.querySelector('[data-news]');
+// On a phone the tabs are a line that scrolls: the one that is open must be in sight.
+document.querySelector('.list-tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 const SHORTEST = 40_000;
 const LONGEST = 600_000;
 
