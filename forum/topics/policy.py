@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +77,27 @@ def can_restore(actor: Actor, topic: TopicRights, post_author_id: int | None, de
     """Say whether the actor may bring a post back: her own, deleted by herself, even with its whole topic."""
     mine = post_author_id is not None and post_author_id == actor.person_id == deleted_by_id
     return mine and (can_read(actor, topic) if topic.deleted_at is None else topic.author_id == actor.person_id)
+
+
+def can_pin(actor: Actor, topic: TopicRights, above: Collection[int]) -> bool:
+    """Say whether the actor may pin a topic on top of its association's list: its head, or a curator of the branch.
+
+    `above` are the ids of the association and of all above it.
+    """
+    return (
+        can_read(actor, topic)
+        and actor.signed_in
+        and (actor.is_admin or topic.association_id in actor.heads or _is_curator(actor, above))
+    )
+
+
+def can_pin_everywhere(actor: Actor, topic: TopicRights, tops: Collection[int]) -> bool:
+    """Say whether the actor may pin a topic on top of the whole site's list: the curator of a top of the tree."""
+    return can_read(actor, topic) and actor.signed_in and (actor.is_admin or _is_curator(actor, tops))
+
+
+def _is_curator(actor: Actor, places: Collection[int]) -> bool:
+    return any(("curator", place) in actor.offices for place in places)
 
 
 def can_change_audience(actor: Actor, topic: TopicRights) -> bool:

@@ -34,6 +34,7 @@ SESSION_COOKIE = "forum_session"
 SHARED_ENDPOINTS = frozenset(
     {
         "topics.latest", "topics.category", "topics.show", "topics.tags", "topics.tag",
+        "topics.top", "topics.unanswered", "topics.waiting",
         "associations.categories", "lessons.index", "lessons.lesson",
         "feeds.latest", "feeds.category", "feeds.tag", "feeds.lessons", "feeds.topic",
         "feeds.sitemap", "feeds.sitemap_places", "feeds.sitemap_part",

@@ -29,11 +29,13 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOKING = frozenset({"topics.preview"})
 # They cook a text, take a file apart or try a password before they ask for the lock (`begin_writing`): on SQLite one
 # writes at a time, and everybody else would wait for that.
+# A picture in a page for those without JavaScript: its address, signed for one reader, says what she has seen.
+NOTING = frozenset({"topics.seen"})
 READING_FIRST = frozenset(
     {
         "accounts.log_in", "accounts.sign_up", "accounts.do_confirm", "accounts.set_first_password",
         "accounts.set_password", "accounts.change_password", "topics.open_topic", "topics.reply", "topics.save",
-        "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
+        "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version", "topics.read",
     }
 )  # fmt: skip
 
@@ -105,8 +107,9 @@ def content_policy(nonce: str | None = None) -> str:
 def _begin() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
     remembered.begin()
-    may_write = request.method not in SAFE_METHODS and request.endpoint not in LOOKING
-    later = may_write and request.endpoint in READING_FIRST
+    noting = request.method == "GET" and request.endpoint in NOTING
+    may_write = noting or (request.method not in SAFE_METHODS and request.endpoint not in LOOKING)
+    later = noting or (may_write and request.endpoint in READING_FIRST)
     begin_unit(write=may_write and not later, later=later)
     # PostgreSQL takes no NUL in a text, and nothing of ours has one in its address.
     if "\x00" in request.path or b"%00" in request.query_string or b"\x00" in request.query_string:

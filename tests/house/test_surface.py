@@ -16,6 +16,7 @@ from forum.db import transaction
 from forum.feedback import operations as feedback
 from forum.search import engine
 from forum.topics import operations as topics
+from forum.topics.levels import Level
 from tests.factories.accounts import actor_of, make_person, sign_in
 from tests.factories.associations import give_office, join, make_association
 from tests.factories.feedback import leave
@@ -52,8 +53,8 @@ def _make_world() -> World:
     for role in ("outsider", "pending", "methodologist", "curator", "neighbour_head"):
         people[role] = make_person()
     people["admin"] = make_person(is_admin=True)
-    for role in names:
-        join(people[role], circle)
+    join(people["author"], circle, "head")
+    join(people["colleague"], circle)
     join(people["pending"], circle, state="pending")
     join(people["neighbour_head"], neighbour, "head")
     give_office(people["methodologist"], city)
@@ -83,6 +84,14 @@ def _fill(circle, author, colleague) -> None:
     with transaction():
         feedback.accept(actor=author, feedback_id=comment)
     add_version(author, lesson.id, [f"{MARK} в файле", "Второй абзац изменён"], note=f"{MARK} заметка")
+    with transaction():
+        topics.pin_topic(actor=author, topic_id=topic_id)
+    for level, act, thing in (
+        (Level.WATCHING, topics.follow_topic, {"topic_id": topic_id}),
+        (Level.TRACKING, topics.follow_tag, {"slug": f"{MARK.lower()}-метка"}),
+    ):
+        with transaction():
+            act(actor=author, level=level, **thing)
     jobs.run_pending()
 
 
@@ -99,6 +108,7 @@ def _walk(client) -> dict[str, bool]:
     """Return every address a member's pages lead to, and whether what she gets there is marked."""
     waiting = ["/latest", "/lessons", "/categories", "/tags", "/my/notifications", f"/search?q={quote(MARK)}"]
     waiting += ["/latest.atom", "/latest.rss", "/lessons.atom", "/my/topics.atom", "/sitemap.xml", "/sitemap-1.xml"]
+    waiting += ["/new", "/unread", "/top", "/unanswered", "/waiting", "/my/topics", "/my/following", "/news?since=0-0"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:

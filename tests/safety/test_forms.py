@@ -77,6 +77,7 @@ PAGES = {
         "/t/{topic}/reply",
         "/t/{topic}/readers",
         "/t/slug/{topic}",
+        "/tag/дроби",
         "/p/{first}/edit",
         "/p/{first}/delete",
         "/lessons/new",
@@ -137,6 +138,10 @@ def test_every_door_that_changes_something_was_found(world, found):
         "associations.join",
         "topics.restore",
         "topics.reopen",
+        "topics.pin",
+        "topics.unpin",
+        # No form: a script says what was read.
+        "topics.read",
         "feedback.done",
         "feedback.note",
         "topics.preview",

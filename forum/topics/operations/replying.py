@@ -12,7 +12,7 @@ from forum.db import db
 from forum.outbox import record
 from forum.topics.events import PostWritten
 from forum.topics.models import Post
-from forum.topics.operations import rows, texts
+from forum.topics.operations import following, rows, texts
 from forum.topics.policy import require_reply
 from forum.topics.queries import readers_named
 
@@ -38,6 +38,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
         topic, author_id=actor.id, kind=kind, source=source, cooked=cooked,
         reply_to_number=_number_in(topic_id, reply_to_number), moment=clock.now(),
     )  # fmt: skip
+    following.note_replied(topic, actor.id)
     record(
         PostWritten(
             post_id=post.id, topic_id=topic.id, number=post.number, author_id=actor.id,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from forum.accounts.models import Person
 from forum.accounts.queries import find_account
@@ -105,6 +105,14 @@ def put_tags(topic: Topic, tags: Collection[TagText]) -> None:
     if places:
         db.session.execute(insert(TopicTag), places)
     topic.tags = [known[tag.slug].name for tag in tags]
+
+
+def deed_in(person_id: int, topic_id: int) -> str | None:
+    """Return what a person did in a topic: opened or replied; None when she wrote nothing there."""
+    number = db.session.scalar(
+        select(func.min(Post.number)).where(Post.topic_id == topic_id, Post.author_id == person_id)
+    )
+    return None if number is None else "opened" if number == 1 else "replied"
 
 
 def _known_tags(tags: Collection[TagText]) -> dict[str, Tag]:

@@ -23,22 +23,28 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list ordered by the last activity."""
+    """A place in a list ordered by the last activity; in one ordered by the number of posts, that number too."""
 
     bumped_at: datetime
     topic_id: int
+    posts: int | None = None
 
     def __str__(self) -> str:
-        return f"{(self.bumped_at - _EPOCH) // timedelta(microseconds=1)}-{self.topic_id}"
+        place = f"{(self.bumped_at - _EPOCH) // timedelta(microseconds=1)}-{self.topic_id}"
+        return place if self.posts is None else f"{place}~{self.posts}"
 
     @classmethod
     def parse(cls, value: str) -> Cursor | None:
         """Read what `str` wrote; None on anything else (it comes from an address)."""
-        moment, _, topic_id = value.partition("-")
-        numbers = [part for part in (moment, topic_id) if part.isascii() and part.isdigit() and len(part) <= 17]
-        if len(numbers) != 2 or int(topic_id) >= 2**31:
+        place, counted, posts = value.partition("~")
+        moment, _, topic_id = place.partition("-")
+        parts = [moment, topic_id, *([posts] if counted else [])]
+        if not all(part.isascii() and part.isdigit() and len(part) <= 17 for part in parts):
             return None
-        return cls(_EPOCH + timedelta(microseconds=int(moment)), int(topic_id))
+        if int(topic_id) >= 2**31 or (counted and int(posts) >= 2**31):
+            return None
+        moment_at = _EPOCH + timedelta(microseconds=int(moment))
+        return cls(moment_at, int(topic_id), int(posts) if counted else None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +70,10 @@ class TopicRow:
     bumped_at: datetime
     closed_at: datetime | None
     deleted_at: datetime | None
+    subject: str | None
+    grade: int | None
+    pinned_at: datetime | None
+    pinned_everywhere: bool
     version: int
 
     @property

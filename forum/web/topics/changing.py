@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,9 +13,9 @@ from forum.web import audiences, http
 from forum.web.identity import actor, sign_in_required
 from forum.web.topics import drafts
 from forum.web.topics.addresses import post_address, topic_address
+from forum.web.topics.finding import get_topic
 from forum.web.topics.forms import EditForm, FirstPostForm, ReadersForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
-from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
 from forum.web.topics.writing import text_back
 
@@ -158,6 +158,25 @@ def reopen(topic_id: int) -> Response:
     """Take replies again."""
     operations.reopen_topic(actor=actor(), topic_id=topic_id)
     http.note(gettext("Тема снова открыта для ответов."))
+    return redirect(topic_address(get_topic(topic_id)), 303)
+
+
+@room.post(f"/t/<{KEY}:topic_id>/pin")
+@sign_in_required
+def pin(topic_id: int) -> Response:
+    """Put a topic on top of its association's list, or of the whole site's."""
+    everywhere = request.form.get("where") == "everywhere"
+    operations.pin_topic(actor=actor(), topic_id=topic_id, everywhere=everywhere)
+    http.note(gettext("Тема закреплена наверху списка."))
+    return redirect(topic_address(get_topic(topic_id)), 303)
+
+
+@room.post(f"/t/<{KEY}:topic_id>/unpin")
+@sign_in_required
+def unpin(topic_id: int) -> Response:
+    """Let a topic stand in its turn again."""
+    operations.unpin_topic(actor=actor(), topic_id=topic_id)
+    http.note(gettext("Тема больше не закреплена."))
     return redirect(topic_address(get_topic(topic_id)), 303)
 
 

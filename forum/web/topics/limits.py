@@ -23,3 +23,8 @@ def limit_saving(view: View) -> View:
 def limit_looking(view: View) -> View:
     """Limit previews and names, which a page asks for while one types."""
     return limiter.limit("120 per minute")(view)
+
+
+def limit_reading(view: View) -> View:
+    """Limit what a page says about what is being read: a post a second, for an hour of leafing."""
+    return limiter.limit("60 per minute", methods=["POST"])(view)

@@ -7,17 +7,19 @@ from textwrap import shorten
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from forum.associations.queries import list_paths
+from forum.associations.queries import list_ancestors, list_paths
 from forum.errors import NotFound
 from forum.lessons.queries import LessonRow, find_lesson_of_topic
 from forum.markup import plain
 from forum.topics import policy
-from forum.topics.queries import TopicRow, find_topic, list_openings
+from forum.topics.queries import TopicRow, list_openings
 from forum.web.identity import actor
 from forum.web.paging import Pages, page_number
 from forum.web.remembered import remembered
 from forum.web.topics import drafts
 from forum.web.topics.addresses import full_address, post_address, topic_address
+from forum.web.topics.finding import get_topic
+from forum.web.topics.following import reading_of
 from forum.web.topics.forms import ReplyForm
 from forum.web.topics.room import KEY, room
 from forum.web.topics.stream import SLOT, stream_of
@@ -59,6 +61,8 @@ def show(slug: str, topic_id: int) -> str | Response:
         may_close=policy.can_close(actor(), topic.rights),
         may_change_audience=policy.can_change_audience(actor(), topic.rights),
         draft=draft,
+        reading=reading_of(topic, page),
+        pins=_pins(topic),
         # Made only when it is shown: it begins a session, and a visitor's page is kept for all and must have none.
         new_form=lambda: drafts.filled(draft, ReplyForm) if draft else ReplyForm(formdata=None),
     )
@@ -77,13 +81,17 @@ def show_post(slug: str, topic_id: int, number: int) -> Response:
     return redirect(post_address(topic, number), 302 if slug == topic.slug else 301)
 
 
-def get_topic(topic_id: int) -> TopicRow:
-    """Return a topic the reader may read; raise NotFound."""
+def _pins(topic: TopicRow) -> tuple[bool, bool]:
+    """Say whether the reader may pin the topic in its association, and everywhere."""
     who = actor()
-    topic = remembered(lambda: find_topic(actor=who, topic_id=topic_id), "topic", who, topic_id)
-    if topic is None:
-        raise NotFound
-    return topic
+    if not (who.heads or who.offices or who.is_admin):
+        return False, False
+    above = remembered(lambda: list_ancestors(topic.association_id), "above", topic.association_id)
+    tops = [one.id for one in above if one.kind == "country"]
+    return (
+        policy.can_pin(who, topic.rights, [one.id for one in above]),
+        policy.can_pin_everywhere(who, topic.rights, tops),
+    )
 
 
 def _beginning(topic: TopicRow) -> str:

@@ -15,9 +15,9 @@ from forum.web.carrying import carried
 from forum.web.identity import actor, sign_in_required
 from forum.web.topics import drafts
 from forum.web.topics.addresses import post_address, quoted_post, topic_address
+from forum.web.topics.finding import get_topic
 from forum.web.topics.forms import ReplyForm, TopicForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
-from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
 
 Page = str | Response | tuple[str, int]

@@ -19,6 +19,7 @@ from forum.documents.queries import list_blocks
 from forum.feedback import operations as feedback
 from forum.lessons import operations as lessons
 from forum.topics import operations as topics
+from forum.topics.levels import Level
 from tests.factories.accounts import actor_of, make_person
 from tests.factories.associations import join, make_association
 from tests.factories.documents import make_docx
@@ -132,6 +133,20 @@ def _make_topics(world: World) -> None:
             actor=actor_of(colleague), topic_id=world.topic.id, body="@author, спасибо", reply_to_number=1
         )  # fmt: skip
         world.reply = reply.id
+    with transaction():
+        topics.pin_topic(actor=actor_of(author), topic_id=world.closed_topic.id)
+    for level, act, thing in (
+        (Level.WATCHING, topics.follow_topic, {"topic_id": world.long_topic.id}),
+        (Level.MUTED, topics.follow_tag, {"slug": "ы" * 30}),
+        (Level.FIRST, topics.follow_association, {"association_id": world.empty}),
+    ):
+        with transaction():
+            act(actor=actor_of(colleague), level=level, **thing)
+    for person, number in ((colleague, 20), (author, 3)):
+        with transaction():
+            topics.read_posts(actor=actor_of(person), topic_id=world.topic.id, number=number)
+    with transaction():
+        topics.follow_topic(actor=actor_of(author), topic_id=world.topic.id, level=Level.WATCHING)
     for number in (0, 1):
         with transaction():
             body = f"@author, спасибо {number} {LONG_WORD}"
@@ -255,6 +270,17 @@ def _of_topics(world: World) -> list[State]:
         State("latest", "/latest"),
         State("latest of a member", "/latest", "author"),
         State("latest, nothing older", "/latest?before=1-1", "author"),
+        State("new", "/new", "newcomer"),
+        State("unread", "/unread", "author"),
+        State("unread, nothing", "/unread", "newcomer"),
+        State("top", "/top?period=week", "author"),
+        State("unanswered", "/unanswered"),
+        State("waiting", "/waiting", "colleague"),
+        State("narrowed", f"/latest?kind=question&subject=math&grade=9&language=kk&tag={'ы' * 30}", "author"),
+        State("narrowed to one's place", f"/unanswered?category={world.empty}&period=day", "author"),
+        State("followed", "/my/following", "colleague"),
+        State("nothing followed", "/my/following", "newcomer"),
+        State("topic with news", topic.url, "colleague"),
         State("tags", "/tags"),
         State("tag", "/tag/дроби", "author"),
         State("topic", topic.url),
