@@ -49,6 +49,7 @@ class Topic(Base):
     bumped_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_number: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -78,6 +79,18 @@ class Post(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PostThanks(Base):
+    """One person's «спасибо» for one post; shown by name beside the post, counted for nobody."""
+
+    __tablename__ = "post_thanks"
+    __table_args__ = (UniqueConstraint("post_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PostRevision(Base):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from forum.topics.operations.accepting import accept_answer, withdraw_answer
 from forum.topics.operations.deleting import delete_post, restore_post
 from forum.topics.operations.editing import edit_post
 from forum.topics.operations.opening import open_topic
 from forum.topics.operations.replying import reply
 from forum.topics.operations.settling import change_audience, close_topic, reopen_topic
+from forum.topics.operations.thanking import take_thanks_back, thank
 
 __all__ = [
+    "accept_answer",
     "change_audience",
     "close_topic",
     "delete_post",
@@ -17,4 +20,7 @@ __all__ = [
     "reopen_topic",
     "reply",
     "restore_post",
+    "take_thanks_back",
+    "thank",
+    "withdraw_answer",
 ]

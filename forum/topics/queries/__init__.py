@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from forum.topics.queries.people import complete_names, names_of, readers_named
-from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
+from forum.topics.queries.posts import (
+    REVISIONS_ON_PAGE,
+    find_post,
+    find_post_by_number,
+    list_numbered,
+    list_posts,
+    list_revisions,
+)
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
     Cursor,
@@ -12,6 +19,7 @@ from forum.topics.queries.rows import (
     PostSource,
     RevisionRow,
     TagRow,
+    Thanker,
     TopicList,
     TopicRow,
     page_of,
@@ -27,6 +35,7 @@ __all__ = [
     "PostSource",
     "RevisionRow",
     "TagRow",
+    "Thanker",
     "TopicList",
     "TopicRow",
     "complete_names",
@@ -34,6 +43,7 @@ __all__ = [
     "find_post_by_number",
     "find_tag",
     "find_topic",
+    "list_numbered",
     "list_posts",
     "list_revisions",
     "list_tags",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, and_, case, cast, func, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.actor import Actor
 from forum.db import db
-from forum.topics.models import Post, PostRevision, Topic
+from forum.topics.models import Post, PostRevision, PostThanks, Topic
 from forum.topics.policy import visible_to
-from forum.topics.queries.rows import POSTS_ON_PAGE, PostRow, PostSource, RevisionRow, TopicRow
+from forum.topics.queries.rows import POSTS_ON_PAGE, PostRow, PostSource, RevisionRow, Thanker, TopicRow
 from forum.topics.queries.topics import select_topics, topic_row
 
 MOST_ANSWERS_NAMED = 30
 REVISIONS_ON_PAGE = 10
 
+# Stands in no name: a control character is taken out of what is typed.
+_BETWEEN = "\x1f"
 _Answer = aliased(Post, name="answer")
+_Thanker = aliased(Person, name="thanker")
 _POST = (
     Post.id, Post.topic_id, Post.number, Post.kind, Post.author_id, Post.reply_to_number,
     Person.full_name.label("author_name"), Person.username.label("author_username"),
@@ -26,21 +31,55 @@ _POST = (
 
 
 def list_posts(*, topic: TopicRow, page: int) -> list[PostRow]:
-    """Return the posts of one page of a topic found before, with the numbers of those that answer each; one query."""
-    low, high = (page - 1) * POSTS_ON_PAGE + 1, page * POSTS_ON_PAGE
+    """Return the posts of one page of a topic found before, with what answers each and who thanked; one query.
+
+    After the first page's posts comes the accepted answer, when it stands on a later one.
+    """
+    wanted: ColumnElement[bool] = Post.number.between((page - 1) * POSTS_ON_PAGE + 1, page * POSTS_ON_PAGE)
+    if page == 1 and topic.accepted_number is not None:
+        wanted = or_(wanted, Post.number == topic.accepted_number)
+    return _listed(topic, wanted)
+
+
+def list_numbered(*, topic: TopicRow, number: int) -> list[PostRow]:
+    """Return a post of a topic found before as the stream shows it; empty when there is none."""
+    return _listed(topic, Post.number == number)
+
+
+def _listed(topic: TopicRow, wanted: ColumnElement[bool]) -> list[PostRow]:
     answers = (
         select(func.aggregate_strings(cast(_Answer.number, String), ","))
         .where(_Answer.topic_id == Post.topic_id, _Answer.reply_to_number == Post.number, _Answer.deleted_at.is_(None))
         .scalar_subquery()
     )
     query = (
-        select(*_POST, answers.label("answers"))
+        select(*_POST, answers.label("answers"), _thanks().label("thanks"))
         .outerjoin(Person, Person.id == Post.author_id)
-        .where(Post.topic_id == topic.id, Post.number.between(low, high))
+        .where(Post.topic_id == topic.id, wanted)
         .order_by(Post.number)
+        .limit(POSTS_ON_PAGE + 1)
     )
     rows = [dict(row._mapping) for row in db.session.execute(query)]  # noqa: SLF001
-    return [PostRow(replies=_numbers(row.pop("answers")), **row) for row in rows]
+    return [
+        PostRow(replies=_numbers(row.pop("answers")), thanked_by=_thankers(row.pop("thanks")), **row) for row in rows
+    ]
+
+
+def _thanks() -> ScalarSelect[Any]:
+    """Return who thanked for a living post as one string: in the order they did, each with id and name."""
+    said = cast(PostThanks.id, String) + ":" + cast(_Thanker.id, String) + ":" + _Thanker.full_name
+    return (
+        select(func.aggregate_strings(said, _BETWEEN))
+        .select_from(PostThanks)
+        .join(_Thanker, _Thanker.id == PostThanks.person_id)
+        .where(PostThanks.post_id == Post.id, Post.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _thankers(joined: str | None) -> tuple[Thanker, ...]:
+    parts = sorted((int(one.split(":", 1)[0]), one.split(":", 2)) for one in (joined or "").split(_BETWEEN) if one)
+    return tuple(Thanker(int(person_id), name) for _order, (_id, person_id, name) in parts)
 
 
 def _numbers(joined: str | None) -> tuple[int, ...]:

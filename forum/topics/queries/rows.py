@@ -65,6 +65,7 @@ class TopicRow:
     closed_at: datetime | None
     deleted_at: datetime | None
     version: int
+    accepted_number: int | None = None
 
     @property
     def rights(self) -> TopicRights:
@@ -105,6 +106,14 @@ class TopicList:
     older: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class Thanker:
+    """A person who said «спасибо» for a post."""
+
+    person_id: int
+    full_name: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostRow:
     """A post as the stream shows it; a deleted one carries no text, and `author_id` may be unknown."""
@@ -125,6 +134,7 @@ class PostRow:
     deleted_at: datetime | None
     deleted_by_id: int | None
     replies: tuple[int, ...] = ()
+    thanked_by: tuple[Thanker, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,3 +18,8 @@ def limit_writing(view: View) -> View:
 def limit_looking(view: View) -> View:
     """Limit previews and names, which a page asks for while one types."""
     return limiter.limit("120 per minute")(view)
+
+
+def limit_reacting(view: View) -> View:
+    """Limit thanks and marks, which one may press a few of in a row."""
+    return limiter.limit("60 per minute; 600 per hour", methods=["POST"])(view)

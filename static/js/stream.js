@@ -1,0 +1,2 @@
+// A topic as it is read: what makes its stream of posts easier to go through. All of it works without this file.
+import './parts/copying.js';
