@@ -74,6 +74,8 @@ def _fill(circle, author, colleague) -> None:
         answer_id = answer.id
     with transaction():
         topics.edit_post(actor=colleague, post_id=answer_id, body=f"{MARK} исправленный ответ", revision=0)
+        topics.accept_answer(actor=author, post_id=answer_id)
+        topics.thank(actor=author, post_id=answer_id)
     lesson = publish(
         author, circle, [f"{MARK} в файле", "Второй абзац"], title=f"{MARK} урок", audience=str(circle),
         file_name=f"{MARK}.docx",

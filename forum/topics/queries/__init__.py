@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum.topics.queries.people import complete_names, names_of, readers_named
+from forum.topics.queries.places import count_after, find_number_since
 from forum.topics.queries.posts import (
     REVISIONS_ON_PAGE,
     find_post,
@@ -39,6 +40,8 @@ __all__ = [
     "TopicList",
     "TopicRow",
     "complete_names",
+    "count_after",
+    "find_number_since",
     "find_post",
     "find_post_by_number",
     "find_tag",

@@ -48,6 +48,8 @@ def show(slug: str, topic_id: int) -> str | Response:
         previous=topic_address(topic, pages.previous) if pages.previous else None,
         next=topic_address(topic, pages.next) if pages.next else None,
         canonical=full_address(topic_address(topic, page)),
+        # Where the reader's own reading state is joined in: the number she has read up to.
+        last_read=None,
         may_reply=may_reply,
         may_close=policy.can_close(actor(), topic.rights),
         may_change_audience=policy.can_change_audience(actor(), topic.rights),

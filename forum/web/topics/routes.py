@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum.web.topics import changing, composing, history, lists, reacting, reading, writing
+from forum.web.topics import changing, composing, history, jumping, lists, reacting, reading, writing
 from forum.web.topics.room import room
 
-__all__ = ["changing", "composing", "history", "lists", "reacting", "reading", "room", "writing"]
+__all__ = ["changing", "composing", "history", "jumping", "lists", "reacting", "reading", "room", "writing"]

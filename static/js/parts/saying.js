@@ -1,7 +1,7 @@
-// Says a short sentence to those who listen to the page, and shows it for a moment to those who look.
+// Says a short sentence to those who listen to the page and, unless quietly, shows it for a moment to those who look.
 let line;
 
-export function say(text) {
+export function say(text, { quietly = false } = {}) {
   if (!line) {
     line = document.createElement('p');
     line.className = 'said';
@@ -12,7 +12,7 @@ export function say(text) {
   // A region that has just been made, or says the same again, is not read out at once.
   setTimeout(() => {
     line.textContent = text;
-    line.classList.add('is-shown');
+    line.classList.toggle('is-shown', !quietly);
   }, 50);
   clearTimeout(line.waiting);
   line.waiting = setTimeout(() => line.classList.remove('is-shown'), 4000);

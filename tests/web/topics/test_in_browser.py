@@ -1,11 +1,13 @@
-"""A topic in a browser with scripts: thanks in place, links copied."""
+"""A topic in a browser with scripts: thanks in place, links copied, reading on and back, news."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.factories.accounts import make_person, sign_in
 from tests.factories.associations import join
-from tests.factories.topics import make_topic
+from tests.factories.topics import make_post, make_topic
 from tests.web.design.checks import ADDRESS, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.anywhere]
@@ -52,3 +54,74 @@ def test_a_link_is_copied_from_the_menu_by_keyboard(chromium, reader, circle, pa
         expect(page.get_by_role("status").filter(has_text="Ссылка скопирована")).to_be_visible()
         expect(summary).to_be_focused()
         assert page.evaluate("navigator.clipboard.readText()") == f"{ADDRESS}{topic.url}/2"
+
+
+def address_is(page, tail):
+    page.wait_for_function("tail => decodeURI(location.pathname + location.hash).endsWith(tail)", arg=tail)
+
+
+def test_one_reads_on_through_all_pages_and_the_address_follows(chromium, client, circle, member):
+    topic = make_topic(circle, member, replies=70)
+    with visiting(chromium, client) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        for number in (25, 50, 71):
+            page.locator(f"#p-{number}").scroll_into_view_if_needed()
+            expect(page.locator(f"#p-{min(number + 1, 71)}")).to_be_attached()
+        assert page.locator(".stream > .post").count() == 71
+        page.locator("#p-40").evaluate("post => post.scrollIntoView()")
+        address_is(page, f"/{topic.id}/40")
+        page.evaluate("scrollTo(0, 0)")
+        address_is(page, f"/{topic.id}")
+        expect(page.locator("nav.pagination a").first).to_be_attached()
+
+
+def test_one_reads_back_and_what_is_read_stays_in_place(chromium, client, circle, member):
+    topic = make_topic(circle, member, replies=60)
+    with visiting(chromium, client) as page:
+        page.goto(f"{ADDRESS}{topic.url}?page=3")
+        mark = page.locator("#p-51")
+        before = mark.bounding_box()["y"]
+        page.get_by_role("button", name="Показать предыдущие ответы").click()
+        expect(page.locator("#p-26")).to_be_attached()
+        assert abs(mark.bounding_box()["y"] - before) < 2
+        page.evaluate("scrollBy(0, -20)")
+        page.locator("#p-26").evaluate("post => post.scrollIntoView()")
+        page.evaluate("scrollBy(0, -20)")
+        expect(page.locator("#p-1")).to_be_attached()
+        expect(page.get_by_role("button", name="Показать предыдущие ответы")).to_have_count(0)
+
+
+def test_the_slider_leads_by_keys(chromium, client, circle, member):
+    topic = make_topic(circle, member, replies=20)
+    with visiting(chromium, client) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        slider = page.get_by_label("Место в теме")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile("№ 1 из 21"))
+        slider.focus()
+        page.keyboard.press("End")
+        expect(page.locator("#p-21")).to_be_in_viewport()
+        address_is(
+            page, f"/{topic.id}/{page.evaluate('Number(document.querySelector(`[data-timeline] input`).value)')}"
+        )
+    with visiting(chromium, client, width=1000) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        expect(page.get_by_label("Место в теме")).to_be_hidden()
+
+
+def test_new_answers_are_told_and_shown_without_reload(chromium, reader, circle, pavel):
+    topic = make_topic(circle, pavel, replies=1)
+    with visiting(chromium, reader) as page:
+        page.clock.install()
+        page.goto(f"{ADDRESS}{topic.url}")
+        page.evaluate("window.same = true")
+        make_post(topic.id, pavel, "Только что написано.")
+        page.clock.run_for(14_000)
+        expect(page.locator(".news button")).to_have_count(0)
+        page.clock.run_for(8_000)
+        tell = page.locator(".news[role=status] button")
+        expect(tell).to_have_text(re.compile("1 новый"))
+        tell.click()
+        expect(page.locator("#p-3")).to_contain_text("Только что написано.")
+        expect(page.locator("#p-3 .post-link")).to_be_focused()
+        expect(tell).to_have_count(0)
+        assert page.evaluate("window.same")
