@@ -81,6 +81,17 @@ class Post(Base):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class PostQuote(Base):
+    """A post that quotes another one of its topic, by the other's number."""
+
+    __tablename__ = "post_quote"
+    __table_args__ = (Index(None, "topic_id", "number"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
+
+
 class PostThanks(Base):
     """One person's «спасибо» for one post; shown by name beside the post, counted for nobody."""
 

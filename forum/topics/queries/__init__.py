@@ -14,6 +14,7 @@ from forum.topics.queries.posts import (
 )
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
+    Answer,
     Cursor,
     NamedPerson,
     PostRow,
@@ -30,6 +31,7 @@ from forum.topics.queries.topics import find_tag, find_topic, list_tags, list_to
 __all__ = [
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
+    "Answer",
     "Cursor",
     "NamedPerson",
     "PostRow",

@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Person
 from forum.actor import Actor
 from forum.db import db
-from forum.topics.models import Post, PostRevision, PostThanks, Topic
+from forum.topics.models import Post, PostQuote, PostRevision, PostThanks, Topic
 from forum.topics.policy import visible_to
-from forum.topics.queries.rows import POSTS_ON_PAGE, PostRow, PostSource, RevisionRow, Thanker, TopicRow
+from forum.topics.queries.rows import POSTS_ON_PAGE, Answer, PostRow, PostSource, RevisionRow, Thanker, TopicRow
 from forum.topics.queries.topics import select_topics, topic_row
 
 MOST_ANSWERS_NAMED = 30
@@ -21,6 +21,7 @@ REVISIONS_ON_PAGE = 10
 # Stands in no name: a control character is taken out of what is typed.
 _BETWEEN = "\x1f"
 _Answer = aliased(Post, name="answer")
+_Answerer = aliased(Person, name="answerer")
 _Thanker = aliased(Person, name="thanker")
 _POST = (
     Post.id, Post.topic_id, Post.number, Post.kind, Post.author_id, Post.reply_to_number,
@@ -47,13 +48,8 @@ def list_numbered(*, topic: TopicRow, number: int) -> list[PostRow]:
 
 
 def _listed(topic: TopicRow, wanted: ColumnElement[bool]) -> list[PostRow]:
-    answers = (
-        select(func.aggregate_strings(cast(_Answer.number, String), ","))
-        .where(_Answer.topic_id == Post.topic_id, _Answer.reply_to_number == Post.number, _Answer.deleted_at.is_(None))
-        .scalar_subquery()
-    )
     query = (
-        select(*_POST, answers.label("answers"), _thanks().label("thanks"))
+        select(*_POST, _answers().label("answers"), _quotes().label("quotes"), _thanks().label("thanks"))
         .outerjoin(Person, Person.id == Post.author_id)
         .where(Post.topic_id == topic.id, wanted)
         .order_by(Post.number)
@@ -61,8 +57,46 @@ def _listed(topic: TopicRow, wanted: ColumnElement[bool]) -> list[PostRow]:
     )
     rows = [dict(row._mapping) for row in db.session.execute(query)]  # noqa: SLF001
     return [
-        PostRow(replies=_numbers(row.pop("answers")), thanked_by=_thankers(row.pop("thanks")), **row) for row in rows
+        PostRow(replies=_replies(row.pop("answers"), row.pop("quotes")), thanked_by=_thankers(row.pop("thanks")), **row)
+        for row in rows
     ]
+
+
+def _answers() -> ScalarSelect[Any]:
+    """Return the living posts that answer a post as one string: each with number and author."""
+    return (
+        select(func.aggregate_strings(_named(), _BETWEEN))
+        .select_from(_Answer)
+        .outerjoin(_Answerer, _Answerer.id == _Answer.author_id)
+        .where(_Answer.topic_id == Post.topic_id, _Answer.reply_to_number == Post.number, _Answer.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _quotes() -> ScalarSelect[Any]:
+    """Return the living posts that quote a post, in the same way."""
+    return (
+        select(func.aggregate_strings(_named(), _BETWEEN))
+        .select_from(PostQuote)
+        .join(_Answer, _Answer.id == PostQuote.post_id)
+        .outerjoin(_Answerer, _Answerer.id == _Answer.author_id)
+        .where(PostQuote.topic_id == Post.topic_id, PostQuote.number == Post.number, _Answer.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _named() -> ColumnElement[str]:
+    return cast(_Answer.number, String) + ":" + func.coalesce(_Answerer.full_name, "")
+
+
+def _replies(answers: str | None, quotes: str | None) -> tuple[Answer, ...]:
+    found = {one.number: one for one in (*_split(quotes, quotes=True), *_split(answers, quotes=False))}
+    return tuple(found[number] for number in sorted(found)[:MOST_ANSWERS_NAMED])
+
+
+def _split(joined: str | None, *, quotes: bool) -> list[Answer]:
+    parts = [one.partition(":") for one in (joined or "").split(_BETWEEN) if one]
+    return [Answer(int(number), name, quotes) for number, _, name in parts]
 
 
 def _thanks() -> ScalarSelect[Any]:
@@ -80,10 +114,6 @@ def _thanks() -> ScalarSelect[Any]:
 def _thankers(joined: str | None) -> tuple[Thanker, ...]:
     parts = sorted((int(one.split(":", 1)[0]), one.split(":", 2)) for one in (joined or "").split(_BETWEEN) if one)
     return tuple(Thanker(int(person_id), name) for _order, (_id, person_id, name) in parts)
-
-
-def _numbers(joined: str | None) -> tuple[int, ...]:
-    return tuple(sorted(int(number) for number in (joined or "").split(",") if number)[:MOST_ANSWERS_NAMED])
 
 
 def find_post(*, actor: Actor, post_id: int) -> PostSource | None:

@@ -107,6 +107,15 @@ class TopicList:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A post that answers another or only quotes it."""
+
+    number: int
+    author_name: str
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Thanker:
     """A person who said «спасибо» for a post."""
 
@@ -133,7 +142,7 @@ class PostRow:
     edited_at: datetime | None
     deleted_at: datetime | None
     deleted_by_id: int | None
-    replies: tuple[int, ...] = ()
+    replies: tuple[Answer, ...] = ()
     thanked_by: tuple[Thanker, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """A topic in a browser with scripts: thanks in place, links copied, reading on and back, news."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -125,3 +126,60 @@ def test_new_answers_are_told_and_shown_without_reload(chromium, reader, circle,
         expect(page.locator("#p-3 .post-link")).to_be_focused()
         expect(tell).to_have_count(0)
         assert page.evaluate("window.same")
+
+
+def select(page, number, *, words):
+    """Select words of a post as a mouse would leave them."""
+    page.locator(f"#p-{number} [data-said] p").first.evaluate(
+        """(p, words) => {
+          const text = p.firstChild, from = text.data.indexOf(words);
+          getSelection().setBaseAndExtent(text, from, text, from + words.length);
+        }""",
+        words,
+    )
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
+def test_selected_words_are_quoted_at_once(chromium, reader, circle, pavel, touch):
+    topic = make_topic(circle, pavel, body="Начните с полосок бумаги, потом круги.")
+    with visiting(chromium, reader, width=360 if touch else 1280) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        select(page, 1, words="с полосок бумаги")
+        quote = page.get_by_role("button", name="Цитировать выделенное")
+        expect(quote).to_be_visible()
+        box = quote.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.viewport_size["width"]
+        quote.click()
+        base = unquote(page.evaluate("document.getElementById('topic-words').dataset.base"))
+        attributed = f"> [Орлов Павел Андреевич, № 1]({base}/1)\n>\n> с полосок бумаги\n\n"
+        expect(page.locator("textarea[name=body]")).to_have_value(attributed)
+        expect(page.locator("textarea[name=body]")).to_be_focused()
+        expect(quote).to_have_count(0)
+
+
+def test_selected_words_are_quoted_by_keyboard(chromium, reader, circle, pavel):
+    topic = make_topic(circle, pavel, body="Начните с полосок бумаги, потом круги.")
+    with visiting(chromium, reader) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        select(page, 1, words="потом круги")
+        quote = page.get_by_role("button", name="Цитировать выделенное")
+        expect(quote).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(quote).to_have_count(0)
+        select(page, 1, words="с полосок")
+        expect(quote).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(quote).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("textarea[name=body]")).to_have_value(re.compile("> с полосок"))
+
+
+def test_answers_and_quotations_unfold(chromium, client, circle, member):
+    topic = make_topic(circle, member, replies=1)
+    make_post(topic.id, member, reply_to_number=1)
+    with visiting(chromium, client, script=False) as page:
+        page.goto(f"{ADDRESS}{topic.url}")
+        page.locator("#p-1 .answers summary").click()
+        page.locator("#p-1 .answers a").click()
+        expect(page.locator("#p-3")).to_be_in_viewport()
