@@ -84,6 +84,11 @@ def _fill(circle, author, colleague) -> None:
     with transaction():
         feedback.accept(actor=author, feedback_id=comment)
     add_version(author, lesson.id, [f"{MARK} в файле", "Второй абзац изменён"], note=f"{MARK} заметка")
+    with transaction():
+        topics.open_topic(
+            actor=author, association_id=circle, kind="discussion", title="Открытая тема", audience="public", tags=[],
+            body=f"http://localhost/t/x/{topic_id}\n\nhttp://localhost/lessons/x/{lesson.id}",
+        )  # fmt: skip
     jobs.run_pending()
 
 

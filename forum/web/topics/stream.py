@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from forum.feedback.queries import cards_for_posts
 from forum.topics.queries import PostRow, TopicRow, list_numbered, list_posts, page_of
 from forum.web.topics.acts import PostActs, TopicActs, post_acts, topic_acts
 from forum.web.topics.addresses import post_address
+from forum.web.topics.cards import Link, put_cards, take_links
 
 MOST_BYTES = 32 * 1024 * 1024
 SLOT = "<!--own-->"
@@ -40,6 +41,7 @@ class Stream:
     pieces: tuple[str, ...]
     posts: tuple[PostRow, ...]
     touched: frozenset[int | None] = frozenset()
+    links: tuple[Link, ...] = ()
     whole: dict[TopicActs, bytes] = field(default_factory=dict)
     buttons: dict[tuple[int, PostActs], str] = field(default_factory=dict)
 
@@ -89,15 +91,16 @@ def stream_of(topic: TopicRow, page: int, *, actor: Actor) -> bytes:
     if not stream.posts:
         return b""
     if actor.signed_in and actor.person_id in stream.touched:
-        return _with_layer(stream, topic, actor, acts)
+        return put_cards(_with_layer(stream, topic, actor, acts), stream.links, actor)
     if acts not in stream.whole:
         stream.whole[acts] = _with_layer(stream, topic, actor, acts)
-    return stream.whole[acts]
+    return put_cards(stream.whole[acts], stream.links, actor)
 
 
 def post_of(topic: TopicRow, number: int, *, actor: Actor) -> bytes:
     """Return one post as it stands in the stream, with the actor's own buttons, made anew."""
-    return _with_layer(_make(topic, list_numbered(topic=topic, number=number)), topic, actor, topic_acts(topic, actor))
+    stream = _make(topic, list_numbered(topic=topic, number=number))
+    return put_cards(_with_layer(stream, topic, actor, topic_acts(topic, actor)), stream.links, actor)
 
 
 def _with_layer(stream: Stream, topic: TopicRow, actor: Actor, acts: TopicActs) -> bytes:
@@ -133,6 +136,9 @@ def _make(topic: TopicRow, posts: list[PostRow]) -> Stream:
     cards = cards_for_posts([post.id for post in posts]) if topic.kind == "lesson" else {}
     solution = next((one for one in posts if one.number == topic.accepted_number and one.deleted_at is None), None)
     here = [one for one in posts if one is not solution or page_of(one.number) == page_of(posts[0].number)]
+    links: list[Link] = []
+    base = current_app.extensions["forum_config"].base_url
+    here = [replace(one, cooked=take_links(one.cooked, base, links)) for one in here]
     page = template.render(
         topic=topic, posts=here, cards=cards, solution=solution, slot=SLOT,
         address=lambda number: post_address(topic, number),
@@ -140,7 +146,7 @@ def _make(topic: TopicRow, posts: list[PostRow]) -> Stream:
     pieces = page.split(SLOT)
     if len(pieces) != len(here) + 1:
         raise RuntimeError("a post brought a slot of its own into the stream")
-    return Stream(tuple(pieces), tuple(here), _touched(here))
+    return Stream(tuple(pieces), tuple(here), _touched(here), tuple(links))
 
 
 def _touched(posts: list[PostRow]) -> frozenset[int | None]:
