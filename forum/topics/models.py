@@ -59,6 +59,7 @@ class Topic(Base):
     grade: Mapped[int | None]
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pinned_everywhere: Mapped[bool] = mapped_column(default=False)
+    accepted_number: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -90,6 +91,29 @@ class Post(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PostQuote(Base):
+    """A post that quotes another one of its topic, by the other's number."""
+
+    __tablename__ = "post_quote"
+    __table_args__ = (Index(None, "topic_id", "number"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
+
+
+class PostThanks(Base):
+    """One person's «спасибо» for one post; shown by name beside the post, counted for nobody."""
+
+    __tablename__ = "post_thanks"
+    __table_args__ = (UniqueConstraint("post_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PostRevision(Base):

@@ -64,6 +64,24 @@ def can_edit(actor: Actor, topic: TopicRights, post_author_id: int | None) -> bo
     return can_read(actor, topic) and post_author_id is not None and post_author_id == actor.person_id
 
 
+def can_thank(actor: Actor, topic: TopicRights, post_author_id: int | None) -> bool:
+    """Say whether the actor may thank for a post: where she may reply, for what another wrote."""
+    return can_reply(actor, topic) and post_author_id != actor.person_id
+
+
+def can_accept(actor: Actor, topic: TopicRights) -> bool:
+    """Say whether the actor may mark what solved a question: who asked, the association's head or curator."""
+    return (
+        can_read(actor, topic)
+        and actor.email_confirmed
+        and (
+            topic.author_id == actor.person_id
+            or topic.association_id in actor.heads
+            or ("curator", topic.association_id) in actor.offices
+        )
+    )
+
+
 def can_close(actor: Actor, topic: TopicRights) -> bool:
     """Say whether the actor may close or reopen: the author, or the association's head."""
     return (

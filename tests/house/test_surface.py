@@ -76,6 +76,8 @@ def _fill(circle, author, colleague) -> None:
         answer_id = answer.id
     with transaction():
         topics.edit_post(actor=colleague, post_id=answer_id, body=f"{MARK} исправленный ответ", revision=0)
+        topics.accept_answer(actor=author, post_id=answer_id)
+        topics.thank(actor=author, post_id=answer_id)
     lesson = publish(
         author, circle, [f"{MARK} в файле", "Второй абзац"], title=f"{MARK} урок", audience=str(circle),
         file_name=f"{MARK}.docx",
@@ -92,6 +94,11 @@ def _fill(circle, author, colleague) -> None:
     ):
         with transaction():
             act(actor=author, level=level, **thing)
+    with transaction():
+        topics.open_topic(
+            actor=author, association_id=circle, kind="discussion", title="Открытая тема", audience="public", tags=[],
+            body=f"http://localhost/t/x/{topic_id}\n\nhttp://localhost/lessons/x/{lesson.id}",
+        )  # fmt: skip
     jobs.run_pending()
 
 

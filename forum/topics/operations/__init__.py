@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from forum.topics.operations.accepting import (
+    accept_answer,
+    withdraw_answer,
+)
 from forum.topics.operations.deleting import (
     delete_post,
     restore_post,
@@ -37,9 +41,14 @@ from forum.topics.operations.settling import (
     close_topic,
     reopen_topic,
 )
+from forum.topics.operations.thanking import (
+    take_thanks_back,
+    thank,
+)
 
 __all__ = [
     "Kept",
+    "accept_answer",
     "change_audience",
     "close_topic",
     "delete_post",
@@ -55,5 +64,8 @@ __all__ = [
     "reopen_topic",
     "reply",
     "restore_post",
+    "take_thanks_back",
+    "thank",
     "unpin_topic",
+    "withdraw_answer",
 ]

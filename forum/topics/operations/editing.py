@@ -46,6 +46,7 @@ def edit_post(
     _keep(post, topic, actor.id)
     post.source, post.cooked, post.text = source, cooked.html, cooked.text
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
+    rows.note_quotes(post, cooked)
     topic.version += 1
     _rename(topic, line, labels)
     named = readers_named(cooked.mentions, audience=rights.audience, author_id=rights.author_id, without_id=actor.id)

@@ -17,7 +17,7 @@ from forum.associations.queries import actor_for
 from forum.db import begin_writing, db
 from forum.errors import NotFound
 from forum.markup import RENDERER_VERSION, Cooked
-from forum.topics.models import Post, Tag, Topic, TopicTag
+from forum.topics.models import Post, PostQuote, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
 
@@ -92,7 +92,17 @@ def add_post(
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
+    note_quotes(post, cooked)
     return post
+
+
+def note_quotes(post: Post, cooked: Cooked) -> None:
+    """Write down which posts of its own topic a new or changed post quotes."""
+    db.session.execute(delete(PostQuote).where(PostQuote.post_id == post.id))
+    numbers = {quote.number for quote in cooked.quotes if quote.topic_id == post.topic_id} - {post.number}
+    places = [{"post_id": post.id, "number": number, "topic_id": post.topic_id} for number in sorted(numbers)]
+    if places:
+        db.session.execute(insert(PostQuote), places)
 
 
 def put_tags(topic: Topic, tags: Collection[TagText]) -> None:

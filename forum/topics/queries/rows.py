@@ -75,6 +75,7 @@ class TopicRow:
     pinned_at: datetime | None
     pinned_everywhere: bool
     version: int
+    accepted_number: int | None = None
 
     @property
     def rights(self) -> TopicRights:
@@ -115,6 +116,23 @@ class TopicList:
     older: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A post that answers another or only quotes it."""
+
+    number: int
+    author_name: str
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thanker:
+    """A person who said «спасибо» for a post."""
+
+    person_id: int
+    full_name: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostRow:
     """A post as the stream shows it; a deleted one carries no text, and `author_id` may be unknown."""
@@ -134,7 +152,8 @@ class PostRow:
     edited_at: datetime | None
     deleted_at: datetime | None
     deleted_by_id: int | None
-    replies: tuple[int, ...] = ()
+    replies: tuple[Answer, ...] = ()
+    thanked_by: tuple[Thanker, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ _TOPIC = (
     Topic.author_id, Person.full_name.label("author_name"), Topic.language, Topic.tags, Topic.posts_count,
     Topic.highest_number, Topic.created_at, Topic.bumped_at, Topic.closed_at, Topic.deleted_at, Topic.version,
     Topic.subject, Topic.grade, Topic.pinned_at, Topic.pinned_everywhere,
+    Topic.accepted_number,
     Association.slug.label("association_slug"),
     Association.name_ru, Association.name_kk, Association.name_en,
     _Circle.name_ru.label("circle_ru"), _Circle.name_kk.label("circle_kk"), _Circle.name_en.label("circle_en"),

@@ -28,3 +28,8 @@ def limit_looking(view: View) -> View:
 def limit_reading(view: View) -> View:
     """Limit what a page says about what is being read: a post a second, for an hour of leafing."""
     return limiter.limit("60 per minute", methods=["POST"])(view)
+
+
+def limit_reacting(view: View) -> View:
+    """Limit thanks and marks, which one may press a few of in a row."""
+    return limiter.limit("60 per minute; 600 per hour", methods=["POST"])(view)

@@ -45,6 +45,7 @@ def show(slug: str, topic_id: int) -> str | Response:
     pages = Pages(page, topic.last_page)
     may_reply = policy.can_reply(actor(), topic.rights)
     draft = drafts.begun(drafts.of_reply(topic_id)) if may_reply else None
+    reading = reading_of(topic, page)
     page_html = render_template(
         "topics/show.html",
         topic=topic,
@@ -57,11 +58,12 @@ def show(slug: str, topic_id: int) -> str | Response:
         next=topic_address(topic, pages.next) if pages.next else None,
         beginning=_beginning(topic),
         canonical=full_address(topic_address(topic, page)),
+        last_read=reading.progress.last_read if reading else None,
         may_reply=may_reply,
         may_close=policy.can_close(actor(), topic.rights),
         may_change_audience=policy.can_change_audience(actor(), topic.rights),
         draft=draft,
-        reading=reading_of(topic, page),
+        reading=reading,
         pins=_pins(topic),
         # Made only when it is shown: it begins a session, and a visitor's page is kept for all and must have none.
         new_form=lambda: drafts.filled(draft, ReplyForm) if draft else ReplyForm(formdata=None),

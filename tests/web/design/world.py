@@ -151,6 +151,13 @@ def _make_topics(world: World) -> None:
         with transaction():
             body = f"@author, спасибо {number} {LONG_WORD}"
             topics.edit_post(actor=actor_of(colleague), post_id=world.reply, body=body, revision=number)
+    grateful = [actor_of(one) for one in (author, *(make_person(f"{LONG_NAME} {number}") for number in range(5)))]
+    answerer = actor_of(colleague)
+    with transaction():
+        answer = topics.reply(actor=answerer, topic_id=world.long_topic.id, body=RICH)
+        topics.accept_answer(actor=grateful[0], post_id=answer.id)
+        for actor in grateful:
+            topics.thank(actor=actor, post_id=answer.id)
 
 
 def _make_lessons(world: World) -> None:
