@@ -5,6 +5,7 @@ from __future__ import annotations
 from forum.topics.operations.deleting import delete_post, restore_post
 from forum.topics.operations.editing import edit_post
 from forum.topics.operations.opening import open_topic
+from forum.topics.operations.recooking import recook
 from forum.topics.operations.replying import reply
 from forum.topics.operations.settling import change_audience, close_topic, reopen_topic
 
@@ -14,6 +15,7 @@ __all__ = [
     "delete_post",
     "edit_post",
     "open_topic",
+    "recook",
     "reopen_topic",
     "reply",
     "restore_post",

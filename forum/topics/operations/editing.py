@@ -8,7 +8,7 @@ from forum import clock
 from forum.actor import Actor
 from forum.db import db
 from forum.errors import N_, Conflict, Forbidden, NotFound
-from forum.markup import RENDERER_VERSION
+from forum.markup import RENDERER_VERSION, placed
 from forum.outbox import record
 from forum.slugs import slugify
 from forum.topics.events import PostChanged, TopicChanged
@@ -26,7 +26,7 @@ def edit_post(
     `revision` is the number of revisions the editor began from: Conflict when another edit came between.
     The same text again makes no revision. Raises NotFound, Forbidden, Invalid("title" | "tags" | "body").
     """
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     post, topic = rows.lock_post(post_id)
     rights = require_read(actor, rows.rights_of(topic))
@@ -44,7 +44,7 @@ def edit_post(
         return post
     before = set(readers_named(texts.named_in(post.cooked), audience=rights.audience, author_id=rights.author_id))
     _keep(post, topic, actor.id)
-    post.source, post.cooked, post.text = source, cooked.html, cooked.text
+    post.source, post.cooked, post.text = source, placed(cooked.html, post.number), cooked.text
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
     topic.version += 1
     _rename(topic, line, labels)

@@ -36,7 +36,7 @@ def open_topic(
     """
     if isinstance(audience, str):
         audience = Audience.parse(audience)
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     require_open(actor, association_id, audience)
     require_offered(actor, association_id, audience)

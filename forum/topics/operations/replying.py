@@ -25,7 +25,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
     `kind` is reply, or feedback and lesson for posts the rooms above hang something on (never taken for doubles).
     `reply_to_number` that is not in the topic is dropped. Raises NotFound, Forbidden, Conflict, Invalid("body").
     """
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     topic = rows.lock_topic(topic_id)
     rights = rows.rights_of(topic)

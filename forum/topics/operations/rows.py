@@ -16,7 +16,7 @@ from forum.associations.policy import Audience
 from forum.associations.queries import actor_for
 from forum.db import begin_writing, db
 from forum.errors import NotFound
-from forum.markup import RENDERER_VERSION, Cooked
+from forum.markup import RENDERER_VERSION, Cooked, placed
 from forum.topics.models import Post, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
@@ -87,8 +87,8 @@ def add_post(
     topic.last_author_id = author_id
     post = Post(
         topic_id=topic.id, number=topic.highest_number, kind=kind, author_id=author_id,
-        reply_to_number=reply_to_number, source=source, cooked=cooked.html, text=cooked.text,
-        renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
+        reply_to_number=reply_to_number, source=source, cooked=placed(cooked.html, topic.highest_number),
+        text=cooked.text, renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()

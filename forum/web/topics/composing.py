@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from forum import markup
 from forum.associations.policy import Audience
 from forum.errors import ForumError, Invalid
-from forum.topics.queries import complete_names, find_topic, names_of
+from forum.topics.operations.texts import cook_for
+from forum.topics.queries import complete_names, find_topic
 from forum.web.identity import actor, sign_in_required
 from forum.web.templating import said
 from forum.web.topics.forms import whole_number
@@ -25,7 +26,7 @@ def preview() -> str | tuple[str, int]:
     """Show a text as it will look: a fragment for a script, a whole page otherwise."""
     template = "topics/_preview.html" if request.headers.get("HX-Request") else "topics/preview.html"
     try:
-        cooked = markup.cook(markup.tidy(request.form.get("body", "")), people=names_of)
+        cooked = cook_for(actor(), markup.tidy(request.form.get("body", "")))
     except ForumError as error:
         # A fragment that says what is wrong must be shown, and htmx shows only what went well.
         status = 200 if template.startswith("topics/_") else 422
