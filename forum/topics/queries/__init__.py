@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from forum.topics.queries.completions import complete_associations, complete_marks
 from forum.topics.queries.marks import links_of
 from forum.topics.queries.people import complete_names, names_of, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
+    Completion,
     Cursor,
     NamedPerson,
     PostRow,
@@ -22,6 +24,7 @@ from forum.topics.queries.topics import find_tag, find_topic, list_tags, list_to
 __all__ = [
     "POSTS_ON_PAGE",
     "REVISIONS_ON_PAGE",
+    "Completion",
     "Cursor",
     "NamedPerson",
     "PostRow",
@@ -30,6 +33,8 @@ __all__ = [
     "TagRow",
     "TopicList",
     "TopicRow",
+    "complete_associations",
+    "complete_marks",
     "complete_names",
     "find_post",
     "find_post_by_number",

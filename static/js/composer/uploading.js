@@ -1,0 +1,1 @@
+// Files come with point three.
