@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import column, delete, insert, literal, select, table
 
 from forum.accounts.models import Person
 from forum.accounts.queries import find_account
@@ -17,9 +17,12 @@ from forum.associations.queries import actor_for
 from forum.db import begin_writing, db
 from forum.errors import NotFound
 from forum.markup import RENDERER_VERSION, Cooked, placed
-from forum.topics.models import Post, Tag, Topic, TopicTag
+from forum.topics.models import Post, PostFile, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
+
+# Files stand in a room above this one: no more of them is needed than whose they are.
+_FILES = table("stored_file", column("id"), column("uploader_id"), column("topic_id"))
 
 
 def begin(actor: Actor) -> Actor:
@@ -92,7 +95,20 @@ def add_post(
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
+    put_files(post, cooked.files)
     return post
+
+
+def put_files(post: Post, file_ids: Collection[int]) -> None:
+    """Note which files a post shows: only its author's own, and none that a lesson has already."""
+    if post.revisions_count:
+        db.session.execute(delete(PostFile).where(PostFile.post_id == post.id))
+    if not file_ids or post.author_id is None:
+        return
+    own = select(literal(post.id), _FILES.c.id).where(
+        _FILES.c.id.in_(file_ids), _FILES.c.uploader_id == post.author_id, _FILES.c.topic_id.is_(None)
+    )
+    db.session.execute(insert(PostFile).from_select(["post_id", "file_id"], own))
 
 
 def put_tags(topic: Topic, tags: Collection[TagText]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -54,12 +54,13 @@ def _associations(typed: str) -> Select[Any]:
     for name in names:
         fits += [folded(name).like(begun), folded(name).like("% " + begun)]
     shared = exists().where(_Twin.slug == Association.slug, _Twin.id != Association.id)
-    return (
+    query = (
         select(Association.id, Association.slug, *names, shared.label("shared"))
         .where(or_(*fits))
         .order_by(func.length(Association.name_ru), Association.name_ru, Association.id)
         .limit(MOST_COMPLETIONS)
     )
+    return cast("Select[Any]", query)
 
 
 def _association(sign: str, row: Any, locale: str) -> Completion:

@@ -17,6 +17,7 @@ from forum.web.topics.limits import limit_writing
 from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
 from forum.web.topics.writing import text_back
+from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
 
@@ -48,6 +49,8 @@ def save(post_id: int) -> Page:
     first = found.post.number == 1
     form = FirstPostForm() if first else EditForm()
     newer = None
+    if wrote_files(form):
+        return _edit_page(found, form)
     if form.validate():
         try:
             operations.edit_post(

@@ -18,6 +18,7 @@ from forum.web.topics.forms import ReplyForm, TopicForm, split_tags, whole_numbe
 from forum.web.topics.limits import limit_writing
 from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
+from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
 
@@ -47,6 +48,8 @@ def open_topic() -> Page:
     form = TopicForm()
     if "choose" in request.form:
         form.audience.data = form.association.data
+        return _new_page(form)
+    if wrote_files(form):
         return _new_page(form)
     if form.validate():
         try:
@@ -101,6 +104,8 @@ def reply_form(topic_id: int) -> Page:
 def reply(topic_id: int) -> Page:
     """Publish the answer, or show the form again with the text in it, whatever happened to the topic meanwhile."""
     form = ReplyForm()
+    if wrote_files(form):
+        return _reply_page(get_topic(topic_id), form, None)
     if form.validate():
         try:
             post = operations.reply(

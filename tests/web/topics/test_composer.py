@@ -111,6 +111,7 @@ def test_names_tags_places_and_emoji_are_offered(page, circle, member):
     page.keyboard.press("Escape")
     box(page).fill("")
     box(page).press_sequentially("@айг")
+    expect(page.locator(".mentions [role=option]").first).to_contain_text("Сейтова Айгүл")
     page.keyboard.press("Enter")
     assert box(page).input_value() == "@aigul "
 
