@@ -94,9 +94,14 @@ def cook(source: str, *, people: People | None = None, links: Links | None = Non
         text=plain(page),
         mentions=tuple(name for name in named if f'href="/u/{name}"' in page),
         quotes=tuple(dict.fromkeys(Quote(int(topic), int(number)) for topic, number in _QUOTE.findall(source))),
-        associations=tuple(dict.fromkeys(int(one or other) for one, other in _ASSOCIATION.findall(page))),
+        associations=associations_in(page),
         files=tuple(dict.fromkeys(int(one) for one in _FILE.findall(page))),
     )
+
+
+def associations_in(page: str) -> tuple[int, ...]:
+    """Return the ids of the associations a cooked page names by `@`."""
+    return tuple(dict.fromkeys(int(one or other) for one, other in _ASSOCIATION.findall(page)))
 
 
 def placed(page: str, number: int) -> str:

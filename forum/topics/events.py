@@ -34,3 +34,12 @@ class TopicChanged(Event):
     """A topic's title, tags, audience or state changed."""
 
     topic_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssociationCalled(Event):
+    """A post calls the members of an association."""
+
+    post_id: int
+    topic_id: int
+    association_id: int

@@ -86,6 +86,7 @@ QUESTIONS: dict[tuple[str, str], Callable[[Actor], bool]] = {
     ("associations.may_read", "circle"): lambda a: associations.may_read(a, SCHOOL_CIRCLE, 10),
     ("associations.can_open_in", "the school"): lambda a: associations.can_open_in(a, SCHOOL),
     ("associations.offers_circle", "the school"): lambda a: associations.offers_circle(a, SCHOOL),
+    ("associations.can_call", "the school"): lambda a: associations.can_call(a, SCHOOL),
     ("associations.can_see_people", "the school"): lambda a: associations.can_see_people(a, SCHOOL),
     ("associations.can_appoint", "the school"): lambda a: associations.can_appoint(
         a, "head" if SCHOOL in a.heads else None

@@ -14,6 +14,7 @@ from forum.slugs import slugify
 from forum.topics.events import PostChanged, TopicChanged
 from forum.topics.models import Post, PostRevision, Topic
 from forum.topics.operations import rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import can_edit, require_read
 from forum.topics.queries import readers_named
 
@@ -43,6 +44,7 @@ def edit_post(
     if not _differs(post, topic, source, line, labels):
         return post
     before = set(readers_named(texts.named_in(post.cooked), audience=rights.audience, author_id=rights.author_id))
+    called = texts.called_in(post.cooked)
     _keep(post, topic, actor.id)
     post.source, post.cooked, post.text = source, placed(cooked.html, post.number), cooked.text
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
@@ -52,6 +54,7 @@ def edit_post(
     named = readers_named(cooked.mentions, audience=rights.audience, author_id=rights.author_id, without_id=actor.id)
     newly = tuple(one for one in named if one not in before)
     record(PostChanged(post_id=post.id, topic_id=topic.id, newly_mentioned_ids=newly))
+    call_members(actor, post, cooked.associations, without=called)
     if first:
         record(TopicChanged(topic_id=topic.id))
     db.session.flush()

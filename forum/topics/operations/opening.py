@@ -18,6 +18,7 @@ from forum.slugs import slugify
 from forum.topics.events import PostWritten
 from forum.topics.models import TOPIC_KINDS, Post, Topic
 from forum.topics.operations import rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import require_open
 from forum.topics.queries import readers_named
 
@@ -66,6 +67,7 @@ def open_topic(
             mentioned_ids=readers_named(cooked.mentions, audience=audience, author_id=actor.id, without_id=actor.id),
         )
     )  # fmt: skip
+    call_members(actor, post, cooked.associations)
     return topic
 
 

@@ -13,6 +13,7 @@ from forum.outbox import record
 from forum.topics.events import PostWritten
 from forum.topics.models import Post
 from forum.topics.operations import rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import require_reply
 from forum.topics.queries import readers_named
 
@@ -48,6 +49,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
             quoted_numbers=tuple(quote.number for quote in cooked.quotes if quote.topic_id == topic.id),
         )
     )  # fmt: skip
+    call_members(actor, post, cooked.associations)
     return post
 
 

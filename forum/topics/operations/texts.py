@@ -99,6 +99,11 @@ def named_in(cooked: str) -> list[str]:
     return [one or other for one, other in _NAMED.findall(cooked)]
 
 
+def called_in(cooked: str) -> tuple[int, ...]:
+    """Return the ids of the associations a cooked text names."""
+    return markup.associations_in(cooked)
+
+
 def tidy_body(body: str, *, may_be_empty: bool = False) -> tuple[str, markup.Cooked]:
     """Return a body as it is kept and its cooked form; raise Invalid("body") when it is empty or too long."""
     made = ready(body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forum.topics.queries.completions import complete_associations, complete_marks
 from forum.topics.queries.marks import links_of
-from forum.topics.queries.people import complete_names, names_of, readers_named
+from forum.topics.queries.people import complete_names, names_of, readers_among, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
@@ -47,5 +47,6 @@ __all__ = [
     "list_topics",
     "names_of",
     "page_of",
+    "readers_among",
     "readers_named",
 ]

@@ -32,6 +32,12 @@ def readers_named(
     return tuple(one for one in db.session.scalars(query.order_by(Person.id)) if one != without_id)
 
 
+def readers_among(person_ids: Collection[int], *, audience: Audience, author_id: int | None) -> list[int]:
+    """Return those of the persons who stand among the readers, in the order of their ids."""
+    query = select(Person.id).where(Person.id.in_(person_ids), _among(audience, author_id)).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
 def complete_names(typed: str, *, audience: Audience, author_id: int | None) -> list[NamedPerson]:
     """Return at most eight readers whose username, or a word of whose name, begins with what is typed."""
     begun = prefix_of(typed)
