@@ -17,7 +17,7 @@ from forum.notifications.events import NoticeMade
 from forum.notifications.mail import send_letters
 from forum.outbox import Event
 from forum.search.handlers import update_index
-from forum.topics.events import PostChanged, PostWritten, TopicChanged
+from forum.topics.events import AssociationCalled, PostChanged, PostWritten, TopicChanged
 
 HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     LinkRequested: (accounts.mail_links,),
@@ -27,6 +27,7 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     PostWritten: (update_index, notifications.tell_of_posts),
     PostChanged: (update_index, notifications.tell_of_new_mentions),
     TopicChanged: (update_index,),
+    AssociationCalled: (notifications.tell_of_calls,),
     LessonPublished: (update_index,),
     LessonChanged: (update_index,),
     VersionUploaded: (update_index,),

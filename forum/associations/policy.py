@@ -78,6 +78,11 @@ def offers_circle(actor: Actor, association_id: int) -> bool:
     return association_id in actor.circles or ("methodologist", association_id) in actor.offices
 
 
+def can_call(actor: Actor, association_id: int) -> bool:
+    """Say whether the actor may call the members of an association to what she writes: she is one of them."""
+    return actor.email_confirmed and association_id in actor.memberships
+
+
 def can_see_people(actor: Actor, association_id: int) -> bool:
     """Say whether the actor may see who is in an association: she stands in its circle, or accepts its members."""
     return association_id in actor.circles or can_lead(actor, association_id)

@@ -9,15 +9,20 @@ from sqlalchemy import select
 from forum.accounts.queries import list_accounts
 from forum.associations.events import MembershipAsked, MembershipDecided
 from forum.associations.models import Membership
-from forum.associations.queries import actor_for
+from forum.associations.queries import actor_for, list_member_ids
 from forum.db import db
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.feedback.models import Feedback
 from forum.lessons.models import Lesson
 from forum.notifications.operations import About, tell
-from forum.topics.events import PostChanged, PostWritten
+from forum.topics.events import AssociationCalled, PostChanged, PostWritten
 from forum.topics.models import Post, Topic
+from forum.topics.operations.rows import audience_of
 from forum.topics.policy import visible_to
+from forum.topics.queries import readers_among
+
+# One letter to so many at most, whoever calls.
+MOST_MEMBERS = 300
 
 
 def tell_of_posts(events: Sequence[PostWritten]) -> None:
@@ -48,6 +53,21 @@ def tell_of_new_mentions(events: Sequence[PostChanged]) -> None:
         about = About(by_id=post.author_id, topic_id=event.topic_id, post_number=post.number)
         for person_id in _readers(event.topic_id, set(event.newly_mentioned_ids) - {post.author_id}):
             tell(person_id=person_id, kind="mention", key=f"post:{post.id}", about=about)
+
+
+def tell_of_calls(events: Sequence[AssociationCalled]) -> None:
+    """Tell the members of an association that a post calls them; who is named there herself has been told."""
+    for event in events:
+        post = db.session.get(Post, event.post_id)
+        topic = db.session.get(Topic, event.topic_id)
+        if post is None or topic is None or post.deleted_at is not None or topic.deleted_at is not None:
+            continue
+        about = About(
+            by_id=post.author_id, topic_id=event.topic_id, post_number=post.number, association_id=event.association_id
+        )
+        members = set(list_member_ids(event.association_id, limit=MOST_MEMBERS)) - {post.author_id}
+        for person_id in readers_among(members, audience=audience_of(topic), author_id=topic.author_id):
+            tell(person_id=person_id, kind="call", key=f"post:{post.id}", about=about)
 
 
 def tell_of_feedback(events: Sequence[FeedbackLeft]) -> None:

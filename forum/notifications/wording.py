@@ -10,6 +10,7 @@ SENTENCES = {
     "answer": N_("%(name)s отвечает вам в теме «%(title)s»"),
     "quote": N_("%(name)s приводит ваши слова в теме «%(title)s»"),
     "mention": N_("%(name)s обращается к вам в теме «%(title)s»"),
+    "call": N_("%(name)s обращается к объединению «%(association)s» в теме «%(title)s»"),
     "feedback": N_("%(name)s: замечание к вашему уроку «%(title)s»"),
     "feedback_answered": N_("%(name)s: ответ на ваше замечание к уроку «%(title)s»"),
     "feedback_accepted": N_("%(name)s принимает ваше замечание к уроку «%(title)s»"),

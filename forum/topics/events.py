@@ -56,3 +56,11 @@ class AnswerAccepted(Event):
     number: int
     author_id: int | None
     accepted_by_id: int
+
+
+class AssociationCalled(Event):
+    """A post calls the members of an association."""
+
+    post_id: int
+    topic_id: int
+    association_id: int

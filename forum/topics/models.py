@@ -116,6 +116,16 @@ class PostThanks(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PostFile(Base):
+    """A file of the author's own that a post shows: who reads the post may open the file."""
+
+    __tablename__ = "post_file"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    # A table of a room above this one: known here by its name only.
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
 class PostRevision(Base):
     """What a post (and, for a first post, its topic's title and tags) said before an edit."""
 

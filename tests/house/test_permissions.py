@@ -93,6 +93,7 @@ QUESTIONS: dict[tuple[str, str], Callable[[Actor], bool]] = {
     ("associations.may_read", "circle"): lambda a: associations.may_read(a, SCHOOL_CIRCLE, 10),
     ("associations.can_open_in", "the school"): lambda a: associations.can_open_in(a, SCHOOL),
     ("associations.offers_circle", "the school"): lambda a: associations.offers_circle(a, SCHOOL),
+    ("associations.can_call", "the school"): lambda a: associations.can_call(a, SCHOOL),
     ("associations.can_see_people", "the school"): lambda a: associations.can_see_people(a, SCHOOL),
     ("associations.can_appoint", "the school"): lambda a: associations.can_appoint(
         a, "head" if SCHOOL in a.heads else None
@@ -104,6 +105,10 @@ QUESTIONS: dict[tuple[str, str], Callable[[Actor], bool]] = {
         a, FileRights(uploader_id=10, topic=None)
     ),
     ("documents.can_read", "circle"): lambda a: documents.can_read(a, FileRights(uploader_id=10, topic=CIRCLE)),
+    ("documents.can_read", "in a post of the circle"): lambda a: documents.can_read(
+        a, FileRights(uploader_id=10, topic=None, posts=(DELETED, CIRCLE))
+    ),
+    ("documents.can_upload", "a file for a post"): documents.can_upload,
     ("lessons.can_read", "circle"): lambda a: lessons.can_read(a, CIRCLE),
     ("lessons.can_change", "circle"): lambda a: lessons.can_change(a, CIRCLE),
     ("lessons.require_change", "circle"): lambda a: allowed(lessons.require_change, a, CIRCLE),
@@ -124,6 +129,8 @@ TWINS = {
     "topics.require_read": "can_read, raised",
     "topics.require_reply": "can_reply, raised with its reason",
     "documents.visible_to": "the SQL twin of can_read",
+    "documents.require_upload": "can_upload, raised with its reason",
+    "documents.is_waiting": "what stands nowhere yet, for the broom; no reader is asked about",
     "lessons.visible_to": "the SQL twin of can_read",
     "feedback.visible_to": "the SQL twin of can_read",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from html import unescape
@@ -13,12 +14,14 @@ from forum import jobs
 from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
 from forum.db import transaction
+from forum.documents.operations import upload
 from forum.feedback import operations as feedback
 from forum.search import engine
 from forum.topics import operations as topics
 from forum.topics.levels import Level
 from tests.factories.accounts import actor_of, make_person, sign_in
 from tests.factories.associations import give_office, join, make_association
+from tests.factories.documents import make_png
 from tests.factories.feedback import leave
 from tests.factories.lessons import add_version, publish
 
@@ -72,6 +75,14 @@ def _fill(circle, author, colleague) -> None:
         )  # fmt: skip
         topic_id = topic.id
     with transaction():
+        note = upload(actor=colleague, stream=io.BytesIO(f"{MARK} записка".encode()), name=f"{MARK}.txt")
+        picture = upload(actor=colleague, stream=io.BytesIO(make_png()), name="Доска.png")
+    with transaction():
+        shown = (
+            f"[Записка|TXT](/files/{note.file_id}/{MARK}.txt) ![x](/files/{picture.file_id}/media/{picture.picture})"
+        )
+        topics.reply(actor=colleague, topic_id=topic_id, body=shown)
+    with transaction():
         answer = topics.reply(actor=colleague, topic_id=topic_id, body=f"{MARK} ответ")
         answer_id = answer.id
     with transaction():
@@ -116,6 +127,7 @@ def _walk(client) -> dict[str, bool]:
     waiting = ["/latest", "/lessons", "/categories", "/tags", "/my/notifications", f"/search?q={quote(MARK)}"]
     waiting += ["/latest.atom", "/latest.rss", "/lessons.atom", "/my/topics.atom", "/sitemap.xml", "/sitemap-1.xml"]
     waiting += ["/new", "/unread", "/top", "/unanswered", "/waiting", "/my/topics", "/my/following", "/news?since=0-0"]
+    waiting += [f"/mentions?key=%23&q={quote(MARK)}", "/mentions?key=@&q=мат", "/mentions?key=:&q="]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:

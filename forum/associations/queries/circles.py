@@ -73,6 +73,23 @@ def readers(association_id: int) -> Select[Any]:
     )
 
 
+def count_members(association_id: int) -> int:
+    """Return how many people belong to an association itself."""
+    query = select(func.count()).where(Membership.association_id == association_id, Membership.state == "active")
+    return int(db.session.scalar(query) or 0)
+
+
+def list_member_ids(association_id: int, *, limit: int) -> list[int]:
+    """Return the ids of those who belong to an association itself, the first ones first."""
+    query = (
+        select(Membership.person_id)
+        .where(Membership.association_id == association_id, Membership.state == "active")
+        .order_by(Membership.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
 def count_readers(audience: Audience, author_id: int | None) -> int | None:
     """Return how many people will read a thing, its author among them; None when everybody may."""
     if audience.kind == "public":

@@ -33,6 +33,9 @@ from forum.topics.operations.pinning import (
 from forum.topics.operations.reading import (
     read_posts,
 )
+from forum.topics.operations.recooking import (
+    recook,
+)
 from forum.topics.operations.replying import (
     reply,
 )
@@ -61,6 +64,7 @@ __all__ = [
     "open_topic",
     "pin_topic",
     "read_posts",
+    "recook",
     "reopen_topic",
     "reply",
     "restore_post",

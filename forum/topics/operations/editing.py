@@ -8,12 +8,13 @@ from forum import clock
 from forum.actor import Actor
 from forum.db import db
 from forum.errors import N_, Conflict, Forbidden, NotFound
-from forum.markup import RENDERER_VERSION
+from forum.markup import RENDERER_VERSION, placed
 from forum.outbox import record
 from forum.slugs import slugify
 from forum.topics.events import PostChanged, TopicChanged
 from forum.topics.models import Post, PostRevision, Topic
 from forum.topics.operations import rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import can_edit, require_read
 from forum.topics.queries import readers_named
 
@@ -26,7 +27,7 @@ def edit_post(
     `revision` is the number of revisions the editor began from: Conflict when another edit came between.
     The same text again makes no revision. Raises NotFound, Forbidden, Invalid("title" | "tags" | "body").
     """
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     post, topic = rows.lock_post(post_id)
     rights = require_read(actor, rows.rights_of(topic))
@@ -43,15 +44,18 @@ def edit_post(
     if not _differs(post, topic, source, line, labels):
         return post
     before = set(readers_named(texts.named_in(post.cooked), audience=rights.audience, author_id=rights.author_id))
+    called = texts.called_in(post.cooked)
     _keep(post, topic, actor.id)
-    post.source, post.cooked, post.text = source, cooked.html, cooked.text
+    post.source, post.cooked, post.text = source, placed(cooked.html, post.number), cooked.text
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
     rows.note_quotes(post, cooked)
     topic.version += 1
+    rows.put_files(post, cooked.files)
     _rename(topic, line, labels)
     named = readers_named(cooked.mentions, audience=rights.audience, author_id=rights.author_id, without_id=actor.id)
     newly = tuple(one for one in named if one not in before)
     record(PostChanged(post_id=post.id, topic_id=topic.id, newly_mentioned_ids=newly))
+    call_members(actor, post, cooked.associations, without=called)
     if first:
         record(TopicChanged(topic_id=topic.id))
     db.session.flush()

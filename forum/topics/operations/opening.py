@@ -18,6 +18,7 @@ from forum.slugs import slugify
 from forum.topics.events import PostWritten
 from forum.topics.models import TOPIC_KINDS, Post, Topic
 from forum.topics.operations import following, rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import require_open
 from forum.topics.queries import readers_named
 
@@ -36,7 +37,7 @@ def open_topic(
     """
     if isinstance(audience, str):
         audience = Audience.parse(audience)
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     require_open(actor, association_id, audience)
     require_offered(actor, association_id, audience)
@@ -68,6 +69,7 @@ def open_topic(
             mentioned_ids=readers_named(cooked.mentions, audience=audience, author_id=actor.id, without_id=actor.id),
         )
     )  # fmt: skip
+    call_members(actor, post, cooked.associations)
     return topic
 
 

@@ -13,6 +13,7 @@ from forum.outbox import record
 from forum.topics.events import PostWritten
 from forum.topics.models import Post
 from forum.topics.operations import following, rows, texts
+from forum.topics.operations.calling import call_members
 from forum.topics.policy import require_reply
 from forum.topics.queries import readers_named
 
@@ -25,7 +26,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
     `kind` is reply, or feedback and lesson for posts the rooms above hang something on (never taken for doubles).
     `reply_to_number` that is not in the topic is dropped. Raises NotFound, Forbidden, Conflict, Invalid("body").
     """
-    body = texts.ready(body)
+    body = texts.ready(body, actor=actor)
     actor = rows.begin(actor)
     topic = rows.lock_topic(topic_id)
     rights = rows.rights_of(topic)
@@ -49,6 +50,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
             quoted_numbers=tuple(quote.number for quote in cooked.quotes if quote.topic_id == topic.id),
         )
     )  # fmt: skip
+    call_members(actor, post, cooked.associations)
     return post
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import column, delete, func, insert, literal, select, table
 
 from forum.accounts.models import Person
 from forum.accounts.queries import find_account
@@ -16,10 +16,13 @@ from forum.associations.policy import Audience
 from forum.associations.queries import actor_for
 from forum.db import begin_writing, db
 from forum.errors import NotFound
-from forum.markup import RENDERER_VERSION, Cooked
-from forum.topics.models import Post, PostQuote, Tag, Topic, TopicTag
+from forum.markup import RENDERER_VERSION, Cooked, placed
+from forum.topics.models import Post, PostFile, PostQuote, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
+
+# Files stand in a room above this one: no more of them is needed than whose they are.
+_FILES = table("stored_file", column("id"), column("uploader_id"), column("topic_id"))
 
 
 def begin(actor: Actor) -> Actor:
@@ -87,12 +90,13 @@ def add_post(
     topic.last_author_id = author_id
     post = Post(
         topic_id=topic.id, number=topic.highest_number, kind=kind, author_id=author_id,
-        reply_to_number=reply_to_number, source=source, cooked=cooked.html, text=cooked.text,
-        renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
+        reply_to_number=reply_to_number, source=source, cooked=placed(cooked.html, topic.highest_number),
+        text=cooked.text, renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
     note_quotes(post, cooked)
+    put_files(post, cooked.files)
     return post
 
 
@@ -103,6 +107,18 @@ def note_quotes(post: Post, cooked: Cooked) -> None:
     places = [{"post_id": post.id, "number": number, "topic_id": post.topic_id} for number in sorted(numbers)]
     if places:
         db.session.execute(insert(PostQuote), places)
+
+
+def put_files(post: Post, file_ids: Collection[int]) -> None:
+    """Note which files a post shows: only its author's own, and none that a lesson has already."""
+    if post.revisions_count:
+        db.session.execute(delete(PostFile).where(PostFile.post_id == post.id))
+    if not file_ids or post.author_id is None:
+        return
+    own = select(literal(post.id), _FILES.c.id).where(
+        _FILES.c.id.in_(file_ids), _FILES.c.uploader_id == post.author_id, _FILES.c.topic_id.is_(None)
+    )
+    db.session.execute(insert(PostFile).from_select(["post_id", "file_id"], own))
 
 
 def put_tags(topic: Topic, tags: Collection[TagText]) -> None:

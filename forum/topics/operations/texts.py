@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forum import markup
+from forum.actor import Actor
 from forum.errors import N_, Invalid
 from forum.slugs import slugify
 from forum.topics.models import TAG_LENGTH, TAG_SLUG_LENGTH, TITLE_LENGTH
-from forum.topics.queries import names_of
+from forum.topics.queries import links_of, names_of
 
 TITLE_SHORTEST = 3
 MOST_TAGS = 5
@@ -38,17 +39,23 @@ class Ready(str):
     cooked: markup.Cooked
 
 
-def ready(body: str) -> Ready:
+def ready(body: str, *, actor: Actor | None = None) -> Ready:
     """Cook a body before the lock is taken: a heavy one takes a second and more, and everybody else would wait.
 
-    Raise Invalid("body") when it is too long; whether it may be empty is for `tidy_body` to say.
+    `actor` is who writes: her marked words lead where she may read. Raise Invalid("body") when it is too long;
+    whether it may be empty is for `tidy_body` to say.
     """
     if isinstance(body, Ready):
         return body
     source = markup.tidy(body)
     made = Ready(source)
-    made.cooked = markup.cook(source, people=names_of)
+    made.cooked = cook_for(actor or Actor.visitor(), source)
     return made
+
+
+def cook_for(actor: Actor, source: str) -> markup.Cooked:
+    """Cook what somebody writes; raise Invalid("body") when it is too long."""
+    return markup.cook(source, people=names_of, links=lambda words: links_of(words, actor=actor))
 
 
 def tidy_title(title: str) -> str:
@@ -90,6 +97,11 @@ def tag_slug(name: str) -> str:
 def named_in(cooked: str) -> list[str]:
     """Return the usernames a cooked text mentions."""
     return [one or other for one, other in _NAMED.findall(cooked)]
+
+
+def called_in(cooked: str) -> tuple[int, ...]:
+    """Return the ids of the associations a cooked text names."""
+    return markup.associations_in(cooked)
 
 
 def tidy_body(body: str, *, may_be_empty: bool = False) -> tuple[str, markup.Cooked]:

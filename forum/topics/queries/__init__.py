@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from forum.topics.queries.completions import (
+    complete_associations,
+    complete_marks,
+)
 from forum.topics.queries.drafts import (
     DraftRow,
     find_draft,
@@ -23,6 +27,9 @@ from forum.topics.queries.lists import (
     list_topics,
     list_wanted,
 )
+from forum.topics.queries.marks import (
+    links_of,
+)
 from forum.topics.queries.newest import (
     MOST_ADDRESSES,
     PublicAddress,
@@ -34,6 +41,7 @@ from forum.topics.queries.newest import (
 from forum.topics.queries.people import (
     complete_names,
     names_of,
+    readers_among,
     readers_named,
 )
 from forum.topics.queries.places import (
@@ -60,6 +68,7 @@ from forum.topics.queries.reading import (
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
     Answer,
+    Completion,
     Cursor,
     NamedPerson,
     PostRow,
@@ -84,6 +93,7 @@ __all__ = [
     "REVISIONS_ON_PAGE",
     "VIEWS",
     "Answer",
+    "Completion",
     "Cursor",
     "DraftRow",
     "FollowedRow",
@@ -100,6 +110,8 @@ __all__ = [
     "TopicRow",
     "Waiting",
     "Wanted",
+    "complete_associations",
+    "complete_marks",
     "complete_names",
     "count_after",
     "count_newer",
@@ -115,6 +127,7 @@ __all__ = [
     "find_stamp",
     "find_tag",
     "find_topic",
+    "links_of",
     "list_drafts",
     "list_followed",
     "list_marks",
@@ -130,6 +143,7 @@ __all__ = [
     "list_wanted",
     "names_of",
     "page_of",
+    "readers_among",
     "readers_named",
     "watch_levels",
 ]

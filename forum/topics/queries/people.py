@@ -32,14 +32,20 @@ def readers_named(
     return tuple(one for one in db.session.scalars(query.order_by(Person.id)) if one != without_id)
 
 
+def readers_among(person_ids: Collection[int], *, audience: Audience, author_id: int | None) -> list[int]:
+    """Return those of the persons who stand among the readers, in the order of their ids."""
+    query = select(Person.id).where(Person.id.in_(person_ids), _among(audience, author_id)).order_by(Person.id)
+    return list(db.session.scalars(query))
+
+
 def complete_names(typed: str, *, audience: Audience, author_id: int | None) -> list[NamedPerson]:
     """Return at most eight readers whose username, or a word of whose name, begins with what is typed."""
-    begun = _folded(literal(typed.casefold().replace("\\", "").replace("%", "").replace("_", "")))
-    name = _folded(Person.full_name)
+    begun = prefix_of(typed)
+    name = folded(Person.full_name)
     query = (
         select(Person.username, Person.full_name, Person.school)
         .where(
-            or_(Person.username.like(begun + "%"), name.like(begun + "%"), name.like("% " + begun + "%")),
+            or_(Person.username.like(begun), name.like(begun), name.like("% " + begun)),
             _among(audience, author_id),
         )
         .order_by(Person.full_name, Person.id)
@@ -58,6 +64,12 @@ def _among(audience: Audience, author_id: int | None) -> ColumnElement[bool]:
     return or_(author, Person.id.in_(readers(audience.association_id or 0)))
 
 
-def _folded(column: ColumnElement[str] | Any) -> ColumnElement[str]:
+def prefix_of(typed: str) -> ColumnElement[str]:
+    """Return the pattern of what begins with the words typed, whatever the size of their letters."""
+    return folded(literal(typed.casefold().replace("\\", "").replace("%", "").replace("_", ""))) + "%"
+
+
+def folded(column: ColumnElement[str] | Any) -> ColumnElement[str]:
+    """Return a text with its letters made small, as the database in use does it."""
     fold = func.lower if db.session.get_bind().dialect.name == "postgresql" else func.casefold
     return fold(column)

@@ -186,6 +186,15 @@ class NamedPerson:
     school: str
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What is offered while a marked word is typed: what is written, what is read, and what it is."""
+
+    value: str
+    text: str
+    note: str
+
+
 def page_of(number: int) -> int:
     """Return the page of the stream on which a post stands, from 1."""
     return (number - 1) // POSTS_ON_PAGE + 1

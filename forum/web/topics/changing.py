@@ -18,6 +18,7 @@ from forum.web.topics.forms import EditForm, FirstPostForm, ReadersForm, split_t
 from forum.web.topics.limits import limit_writing
 from forum.web.topics.room import KEY, room
 from forum.web.topics.writing import text_back
+from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
 
@@ -55,6 +56,8 @@ def save(post_id: int) -> Page:
     first = found.post.number == 1
     form = FirstPostForm() if first else EditForm()
     newer = None
+    if wrote_files(form):
+        return _edit_page(found, form)
     if drafts.wanted() and (kept := drafts.keep_typed(_edit_draft(post_id), form)):
         return kept
     if not drafts.wanted() and form.validate():

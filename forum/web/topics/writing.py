@@ -19,6 +19,7 @@ from forum.web.topics.finding import get_topic
 from forum.web.topics.forms import ReplyForm, TopicForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
 from forum.web.topics.room import KEY, room
+from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
 TOPIC_DRAFT = "topic"
@@ -51,6 +52,8 @@ def open_topic() -> Page:
     form = TopicForm()
     if "choose" in request.form:
         form.audience.data = form.association.data
+        return _new_page(form)
+    if wrote_files(form):
         return _new_page(form)
     if drafts.wanted():
         return drafts.keep_typed(TOPIC_DRAFT, form) or _new_page(form)
@@ -115,6 +118,8 @@ def reply_form(topic_id: int) -> Page:
 def reply(topic_id: int) -> Page:
     """Publish the answer, or show the form again with the text in it, whatever happened to the topic meanwhile."""
     form = ReplyForm()
+    if wrote_files(form):
+        return _reply_page(get_topic(topic_id), form, None)
     if drafts.wanted() and (kept := drafts.keep_typed(drafts.of_reply(topic_id), form)):
         return kept
     if not drafts.wanted() and form.validate():

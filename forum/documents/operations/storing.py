@@ -56,7 +56,7 @@ def keep_file(*, actor: Actor, stream: BinaryIO, name: str, max_bytes: int = DEF
         raise Forbidden
     name = clean_name(name)
     with tempfile.NamedTemporaryFile(prefix="forum-upload-") as spool:
-        size = _spool(stream, spool, max_bytes)
+        size = spool_file(stream, spool, max_bytes)
         try:
             kind = gate.inspect(Path(spool.name), name)
         except Refused as refusal:
@@ -96,7 +96,8 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_LENGTH - len(ending) - 1].rstrip()}.{ending}"
 
 
-def _spool(stream: BinaryIO, spool: IO[bytes], max_bytes: int) -> int:
+def spool_file(stream: BinaryIO, spool: IO[bytes], max_bytes: int) -> int:
+    """Copy a stream to a file and return its size; raise Invalid("files") when it is longer than allowed."""
     size = 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
