@@ -7,12 +7,14 @@ import ctypes
 import logging
 import sys
 import threading
+import time
 
 import click
 from flask import Flask
 
 from forum import jobs
 from forum.cli.setting import application
+from forum.notifications import operations as notifications
 from forum.search.entries import IndexBusy
 from forum.search.operations import build_if_lost
 
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 THREADS = 3
 LOOK_SECONDS = 1.0
+# How often it asks who has no digest planned yet.
+PLAN_SECONDS = 60.0
 # While one thread reckons (indexing), another that asks the database gets its turn back only after this long, many
 # times in a transaction; Python's 5 ms would let it hold the lock of writers ten times longer than it needs.
 SWITCH_SECONDS = 0.0005
@@ -82,10 +86,15 @@ def _mend_index(app: Flask) -> None:
 
 
 def _look(app: Flask, ended: threading.Event) -> None:
-    """Wake handlers for what nobody announced: retries whose time has come, and calls that were lost."""
+    """Make the letters whose time has come; wake handlers for what nobody announced: retries, calls that were lost."""
+    planned = 0.0
     while not ended.wait(LOOK_SECONDS):
         try:
             with app.app_context():
+                if time.monotonic() - planned > PLAN_SECONDS:
+                    planned = time.monotonic()
+                    notifications.plan_first_digests()
+                notifications.make_letters()
                 jobs.wake(jobs.due())
         except Exception:
             log.warning("the outbox cannot be read; trying again", exc_info=True)

@@ -27,6 +27,8 @@ STATUS: dict[type[ForumError], int] = {NotFound: 404, Forbidden: 403, Conflict: 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Sent by POST for its length only; a dear text must not keep the others from writing.
 LOOKING = frozenset({"topics.preview"})
+# A link in a letter, opened by somebody who is signed in: it takes note of that, and then shows what any GET would.
+NOTING = frozenset({"notifications.digest"})
 # They cook a text, take a file apart or try a password before they ask for the lock (`begin_writing`): on SQLite one
 # writes at a time, and everybody else would wait for that.
 READING_FIRST = frozenset(
@@ -105,8 +107,9 @@ def content_policy(nonce: str | None = None) -> str:
 def _begin() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
     remembered.begin()
-    may_write = request.method not in SAFE_METHODS and request.endpoint not in LOOKING
-    later = may_write and request.endpoint in READING_FIRST
+    noting = request.method == "GET" and request.endpoint in NOTING
+    may_write = noting or (request.method not in SAFE_METHODS and request.endpoint not in LOOKING)
+    later = may_write and (noting or request.endpoint in READING_FIRST)
     begin_unit(write=may_write and not later, later=later)
     # PostgreSQL takes no NUL in a text, and nothing of ours has one in its address.
     if "\x00" in request.path or b"%00" in request.query_string or b"\x00" in request.query_string:

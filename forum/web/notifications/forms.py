@@ -1,0 +1,32 @@
+"""The form of letters: when they come, when never; the table of kinds beside it has fields of its own."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
+
+
+class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """Which letters come, when the digest does, and between which hours none."""
+
+    letters = RadioField(
+        lazy_gettext("Письма"),
+        choices=[
+            ("each", lazy_gettext("Как выбрано ниже для каждого случая")),
+            ("digest", lazy_gettext("Только дайджест")),
+            ("none", lazy_gettext("Никаких писем о событиях")),
+        ],
+    )
+    digest = SelectField(
+        lazy_gettext("Дайджест"),
+        choices=[
+            ("weekly", lazy_gettext("Раз в неделю")),
+            ("daily", lazy_gettext("Каждый день")),
+            ("never", lazy_gettext("Не присылать")),
+        ],
+    )
+    digest_day = SelectField(lazy_gettext("День недели"), coerce=int)
+    digest_hour = SelectField(lazy_gettext("Время"), coerce=int)
+    quiet_from = SelectField(lazy_gettext("Не писать с"), coerce=int)
+    quiet_to = SelectField(lazy_gettext("до"), coerce=int)
