@@ -18,6 +18,7 @@ from tests.notifications.town import (
     MORNING,
     SOON,
     at,
+    header,
     html_of,
     kinds,
     letters,

@@ -19,7 +19,7 @@ from forum.notifications.operations.reading import (
     mark_seen,
     recount,
 )
-from forum.notifications.operations.rules import Rules, configure, rules
+from forum.notifications.operations.settings import Rules, configure, rules
 from forum.notifications.operations.telling import About, tell
 
 __all__ = [

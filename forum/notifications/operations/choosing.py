@@ -14,7 +14,7 @@ from forum.errors import N_, Invalid
 from forum.notifications.hours import next_digest
 from forum.notifications.kinds import Way, offered_switches
 from forum.notifications.models import Notice, NoticeChoice, NoticeReader
-from forum.notifications.operations.rules import reader_of
+from forum.notifications.operations.settings import reader_of
 from forum.notifications.queries import DIGESTS, LETTERS
 
 HOURS = range(24)

@@ -20,7 +20,7 @@ from forum.notifications.hours import quiet_until
 from forum.notifications.kinds import Way
 from forum.notifications.models import Mailing, Notice, NoticeReader
 from forum.notifications.operations.choosing import plan_digest
-from forum.notifications.operations.rules import reader_of, rules
+from forum.notifications.operations.settings import reader_of, rules
 from forum.notifications.queries import ReaderRow, find_reader, kinds_told
 from forum.outbox import record
 
@@ -166,16 +166,17 @@ def _collect_digest(person_id: int, moment: datetime) -> None:
     due, since = row.digest_at, row.digest_since
     wanted = account is not None and account.email_confirmed and account.mail_notices and row.digest in PERIODS
     plan_digest(row, account.timezone if account else "UTC")
-    if not wanted or due is None or moment - due > LATE:
+    if not wanted or due is None:
+        return
+    period = PERIODS[row.digest]
+    since = max(since, moment - 2 * period) if since else due - period
+    if moment - due > LATE:
+        row.digest_since = since
         return
     key = f"digest:{due:%Y%m%d%H}"
     if db.session.scalar(select(exists().where(Mailing.person_id == person_id, Mailing.key == key))):
         return
-    earliest = moment - PERIODS[row.digest]
-    mailing = Mailing(
-        person_id=person_id, kind="digest", key=key, since=max(since, earliest) if since else earliest,
-        created_at=moment,
-    )  # fmt: skip
+    mailing = Mailing(person_id=person_id, kind="digest", key=key, since=since, created_at=moment)
     db.session.add(mailing)
     db.session.flush()
     row.digest_since = moment
@@ -187,7 +188,7 @@ def _collect_digest(person_id: int, moment: datetime) -> None:
             Notice.kind.in_(sorted(kinds_told(person_id, *ways))),
             Notice.read_at.is_(None),
             Notice.mailing_id.is_(None),
-            Notice.created_at > mailing.since,
+            Notice.created_at > since,
         )
         .values(mailing_id=mailing.id, mail_at=None)
     )

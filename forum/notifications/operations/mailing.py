@@ -11,7 +11,7 @@ from forum.actor import Actor
 from forum.db import begin_writing, db
 from forum.notifications.models import Mailing, Notice
 from forum.notifications.operations.choosing import plan_digest
-from forum.notifications.operations.rules import reader_of
+from forum.notifications.operations.settings import reader_of
 from forum.notifications.queries import find_digest
 
 CLAIM = timedelta(seconds=60)

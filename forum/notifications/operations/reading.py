@@ -16,7 +16,7 @@ from forum.associations.queries import actor_for
 from forum.db import db
 from forum.errors import NotFound
 from forum.notifications.models import Notice, NoticeReader
-from forum.notifications.operations.rules import reader_of
+from forum.notifications.operations.settings import reader_of
 from forum.notifications.queries import count_unread
 from forum.topics.models import Topic
 

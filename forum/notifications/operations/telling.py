@@ -11,7 +11,7 @@ from forum.db import db
 from forum.notifications.events import NoticeMade
 from forum.notifications.kinds import GROUPED, Kind, Way
 from forum.notifications.models import Notice, NoticeReader
-from forum.notifications.operations.rules import reader_of, rules
+from forum.notifications.operations.settings import reader_of, rules
 from forum.notifications.queries import how_told
 from forum.outbox import record
 
