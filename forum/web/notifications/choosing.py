@@ -6,6 +6,7 @@ from babel.dates import get_day_names
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from forum.errors import ForumError
 from forum.notifications.kinds import Way, offered_switches
@@ -57,10 +58,10 @@ def _form(*, filled: bool) -> LettersForm:
     own["quiet_from"] = rules().quiet_from if row.quiet_from is None else row.quiet_from
     own["quiet_to"] = rules().quiet_to if row.quiet_to is None else row.quiet_to
     form = LettersForm(data=own) if filled else LettersForm(formdata=None, data=own)
-    hours = [(hour, f"{hour}:00") for hour in range(24)]
+    hours = [SelectChoice(hour, f"{hour}:00") for hour in range(24)]
     form.digest_hour.choices = form.quiet_from.choices = form.quiet_to.choices = hours
     days = get_day_names("wide", "stand-alone", locale=locale())
-    form.digest_day.choices = [(day, days[day]) for day in range(7)]
+    form.digest_day.choices = [SelectChoice(day, days[day]) for day in range(7)]
     return form
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its types
 
 
 class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -13,17 +13,17 @@ class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     letters = RadioField(
         lazy_gettext("Письма"),
         choices=[
-            ("each", lazy_gettext("Как выбрано ниже для каждого случая")),
-            ("digest", lazy_gettext("Только дайджест")),
-            ("none", lazy_gettext("Никаких писем о событиях")),
+            SelectChoice("each", lazy_gettext("Как выбрано ниже для каждого случая")),
+            SelectChoice("digest", lazy_gettext("Только дайджест")),
+            SelectChoice("none", lazy_gettext("Никаких писем о событиях")),
         ],
     )
     digest = SelectField(
         lazy_gettext("Дайджест"),
         choices=[
-            ("weekly", lazy_gettext("Раз в неделю")),
-            ("daily", lazy_gettext("Каждый день")),
-            ("never", lazy_gettext("Не присылать")),
+            SelectChoice("weekly", lazy_gettext("Раз в неделю")),
+            SelectChoice("daily", lazy_gettext("Каждый день")),
+            SelectChoice("never", lazy_gettext("Не присылать")),
         ],
     )
     digest_day = SelectField(lazy_gettext("День недели"), coerce=int)
