@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from sqlalchemy import update
 
-from forum import jobs
+from forum import clock, jobs
 from forum.associations.policy import Audience
 from forum.db import transaction
 from forum.feedback import operations as feedback
+from forum.notifications.models import Mailing, Notice
 from forum.search import engine
 from forum.topics import operations as topics
 from tests.factories.accounts import actor_of, make_person, sign_in
@@ -83,6 +86,14 @@ def _fill(circle, author, colleague) -> None:
         feedback.accept(actor=author, feedback_id=comment)
     add_version(author, lesson.id, [f"{MARK} в файле", "Второй абзац изменён"], note=f"{MARK} заметка")
     jobs.run_pending()
+    with transaction() as session:
+        moment = clock.now()
+        digest = Mailing(
+            person_id=author.id, kind="digest", key="d", created_at=moment, since=moment - timedelta(days=1)
+        )
+        session.add(digest)
+        session.flush()
+        session.execute(update(Notice).where(Notice.person_id == author.id).values(mailing_id=digest.id))
 
 
 def _links(page: str, base: str) -> set[str]:
@@ -97,6 +108,7 @@ def _links(page: str, base: str) -> set[str]:
 def _walk(client) -> dict[str, bool]:
     """Return every address a member's pages lead to, and whether what she gets there is marked."""
     waiting = ["/latest", "/lessons", "/categories", "/tags", "/my/notifications", f"/search?q={quote(MARK)}"]
+    waiting += ["/my/settings/notifications", "/my/notifications/count.json", "/my/digest/1"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:
@@ -119,7 +131,7 @@ def test_no_door_shows_a_stranger_what_a_circle_keeps(world, app):
     doors = _walk(member)
     marked = [address for address, found in doors.items() if found]
     assert len(marked) >= 15, "the walk must reach topics, posts, histories, lessons, files, comments, search"
-    for kind in ("/t/", "/lessons/", "/files/", "/search", "/latest", "/tags", "/p/"):
+    for kind in ("/t/", "/lessons/", "/files/", "/search", "/latest", "/tags", "/p/", "/my/digest"):
         assert any(address.startswith(kind) for address in doors), kind
     for role in STRANGERS:
         client = app.test_client()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired
 
 
 class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -12,6 +13,7 @@ class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     letters = RadioField(
         lazy_gettext("Письма"),
+        [InputRequired()],
         choices=[
             SelectChoice("each", lazy_gettext("Как выбрано ниже для каждого случая")),
             SelectChoice("digest", lazy_gettext("Только дайджест")),
@@ -20,13 +22,14 @@ class LettersForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     )
     digest = SelectField(
         lazy_gettext("Дайджест"),
+        [InputRequired()],
         choices=[
             SelectChoice("weekly", lazy_gettext("Раз в неделю")),
             SelectChoice("daily", lazy_gettext("Каждый день")),
             SelectChoice("never", lazy_gettext("Не присылать")),
         ],
     )
-    digest_day = SelectField(lazy_gettext("День недели"), coerce=int)
-    digest_hour = SelectField(lazy_gettext("Время"), coerce=int)
-    quiet_from = SelectField(lazy_gettext("Не писать с"), coerce=int)
-    quiet_to = SelectField(lazy_gettext("до"), coerce=int)
+    digest_day = SelectField(lazy_gettext("День недели"), [InputRequired()], coerce=int)
+    digest_hour = SelectField(lazy_gettext("Время"), [InputRequired()], coerce=int)
+    quiet_from = SelectField(lazy_gettext("Не писать с"), [InputRequired()], coerce=int)
+    quiet_to = SelectField(lazy_gettext("до"), [InputRequired()], coerce=int)
