@@ -5,7 +5,7 @@ from __future__ import annotations
 from forum import jobs, outbox
 from forum.accounts import handlers as accounts
 from forum.accounts.events import LinkRequested, RegistrationRepeated
-from forum.associations.events import MembershipAsked, MembershipDecided
+from forum.associations.events import CirclesChanged, MembershipAsked, MembershipDecided
 from forum.documents import handlers as documents
 from forum.documents.events import FileConverted, FileStored
 from forum.feedback import handlers as feedback
@@ -13,11 +13,18 @@ from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.jobs import HandlerFunction
 from forum.lessons.events import LessonChanged, LessonPublished, VersionUploaded
 from forum.notifications import handlers as notifications
-from forum.notifications.events import NoticeMade
+from forum.notifications.events import MailingMade
 from forum.notifications.mail import send_letters
 from forum.outbox import Event
 from forum.search.handlers import update_index
-from forum.topics.events import AssociationCalled, PostChanged, PostWritten, TopicChanged
+from forum.topics.events import (
+    AnswerAccepted,
+    AssociationCalled,
+    PostChanged,
+    PostThanked,
+    PostWritten,
+    TopicChanged,
+)
 
 HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     LinkRequested: (accounts.mail_links,),
@@ -26,8 +33,11 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     MembershipDecided: (notifications.tell_of_membership,),
     PostWritten: (update_index, notifications.tell_of_posts),
     PostChanged: (update_index, notifications.tell_of_new_mentions),
-    TopicChanged: (update_index,),
     AssociationCalled: (notifications.tell_of_calls,),
+    PostThanked: (notifications.tell_of_thanks,),
+    AnswerAccepted: (notifications.tell_of_answers,),
+    TopicChanged: (update_index, notifications.count_anew_in_topics),
+    CirclesChanged: (notifications.count_anew_in_circles,),
     LessonPublished: (update_index,),
     LessonChanged: (update_index,),
     VersionUploaded: (update_index,),
@@ -35,7 +45,7 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     FileConverted: (update_index, feedback.place),
     FeedbackLeft: (notifications.tell_of_feedback, feedback.place),
     FeedbackDecided: (notifications.tell_of_decisions,),
-    NoticeMade: (send_letters,),
+    MailingMade: (send_letters,),
 }
 
 

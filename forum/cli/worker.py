@@ -7,6 +7,7 @@ import ctypes
 import logging
 import sys
 import threading
+import time
 
 import click
 from flask import Flask
@@ -14,6 +15,7 @@ from flask import Flask
 from forum import jobs
 from forum.cli.setting import application
 from forum.documents.operations import sweep_uploads
+from forum.notifications import operations as notifications
 from forum.search.entries import IndexBusy
 from forum.search.operations import build_if_lost
 from forum.topics.operations import recook
@@ -25,6 +27,8 @@ LOOK_SECONDS = 1.0
 # Between two handfuls of old posts, so that nobody waits for them.
 PAUSE_SECONDS = 0.5
 SWEEP_SECONDS = 3600.0
+# How often it asks who has no digest planned yet.
+PLAN_SECONDS = 60.0
 # While one thread reckons (indexing), another that asks the database gets its turn back only after this long, many
 # times in a transaction; Python's 5 ms would let it hold the lock of writers ten times longer than it needs.
 SWITCH_SECONDS = 0.0005
@@ -112,10 +116,15 @@ def _sweep(app: Flask, ended: threading.Event) -> None:
 
 
 def _look(app: Flask, ended: threading.Event) -> None:
-    """Wake handlers for what nobody announced: retries whose time has come, and calls that were lost."""
+    """Make the letters whose time has come; wake handlers for what nobody announced: retries, calls that were lost."""
+    planned = 0.0
     while not ended.wait(LOOK_SECONDS):
         try:
             with app.app_context():
+                if time.monotonic() - planned > PLAN_SECONDS:
+                    planned = time.monotonic()
+                    notifications.plan_first_digests()
+                notifications.make_letters()
                 jobs.wake(jobs.due())
         except Exception:
             log.warning("the outbox cannot be read; trying again", exc_info=True)

@@ -58,6 +58,7 @@ class AnswerAccepted(Event):
     accepted_by_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class AssociationCalled(Event):
     """A post calls the members of an association."""
 

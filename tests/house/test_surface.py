@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from sqlalchemy import update
 
-from forum import jobs
+from forum import clock, jobs
 from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
 from forum.db import transaction
 from forum.documents.operations import upload
 from forum.feedback import operations as feedback
+from forum.notifications.models import Mailing, Notice
 from forum.search import engine
 from forum.topics import operations as topics
 from forum.topics.levels import Level
@@ -111,6 +114,14 @@ def _fill(circle, author, colleague) -> None:
             body=f"http://localhost/t/x/{topic_id}\n\nhttp://localhost/lessons/x/{lesson.id}",
         )  # fmt: skip
     jobs.run_pending()
+    with transaction() as session:
+        moment = clock.now()
+        digest = Mailing(
+            person_id=author.id, kind="digest", key="d", created_at=moment, since=moment - timedelta(days=1)
+        )
+        session.add(digest)
+        session.flush()
+        session.execute(update(Notice).where(Notice.person_id == author.id).values(mailing_id=digest.id))
 
 
 def _links(page: str, base: str) -> set[str]:
@@ -128,6 +139,7 @@ def _walk(client) -> dict[str, bool]:
     waiting += ["/latest.atom", "/latest.rss", "/lessons.atom", "/my/topics.atom", "/sitemap.xml", "/sitemap-1.xml"]
     waiting += ["/new", "/unread", "/top", "/unanswered", "/waiting", "/my/topics", "/my/following", "/news?since=0-0"]
     waiting += [f"/mentions?key=%23&q={quote(MARK)}", "/mentions?key=@&q=мат", "/mentions?key=:&q="]
+    waiting += ["/my/settings/notifications", "/my/notifications/count.json", "/my/digest/1"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:
@@ -150,7 +162,7 @@ def test_no_door_shows_a_stranger_what_a_circle_keeps(world, app):
     doors = _walk(member)
     marked = [address for address, found in doors.items() if found]
     assert len(marked) >= 15, "the walk must reach topics, posts, histories, lessons, files, comments, search"
-    for kind in ("/t/", "/lessons/", "/files/", "/search", "/latest", "/tags", "/p/"):
+    for kind in ("/t/", "/lessons/", "/files/", "/search", "/latest", "/tags", "/p/", "/my/digest"):
         assert any(address.startswith(kind) for address in doors), kind
     for role in STRANGERS:
         client = app.test_client()

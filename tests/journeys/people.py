@@ -84,6 +84,10 @@ class Person:
 
         wait_for(again, WAIT_SECONDS, lambda: f"{path} never shows it:\n{self.main.inner_text()}")
 
+    def waits_until(self, look: Callable[[], bool]) -> None:
+        """Look again and again at the page as it stands."""
+        wait_for(look, WAIT_SECONDS, lambda: f"it never comes:\n{self.main.inner_text()}")
+
     def signs_in(self) -> None:
         """Sign in by the form."""
         self.go("/login")

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Flask
 from werkzeug.routing import Rule
 
+from forum.notifications import tokens
 from tests.safety.world import World, first_post
 
 WEB = Path(__file__).resolve().parents[2] / "forum" / "web"
@@ -66,6 +67,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "feedback_id": world.feedback,
         "file_id": world.file,
         "notice_id": world.notice,
+        "mailing_id": world.mailing,
         "sign_in_id": 1,
         "key": f"reply-{world.topic}",
         "form": "atom",
@@ -75,4 +77,6 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "name": "name",
         "username": "person1",
     }
+    if rule.endpoint.startswith("notifications."):
+        known["token"] = tokens.sign(world.people["author"], "digest")
     return {name: str(known[name]) for name in rule.arguments}

@@ -12,6 +12,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from forum.db import transaction
+from forum.notifications import tokens
+from forum.notifications.kinds import offered_switches
 from forum.topics import operations as topics
 from tests.factories.accounts import PASSWORD, actor_of, make_person
 from tests.factories.documents import make_docx
@@ -39,6 +41,14 @@ LOOSE = frozenset(
         "carry",
         "shared",
         "mail_notices",
+        "letters",
+        "digest",
+        "digest_day",
+        "digest_hour",
+        "quiet_from",
+        "quiet_to",
+        "what",
+        *(f"way-{switch.name}" for switch in offered_switches()),
         "to",
         "revision",
         "block",
@@ -71,6 +81,8 @@ PAGES = {
         "/my/notifications",
         "/my/drafts",
         "/my/feeds",
+        "/my/settings/notifications",
+        "/unsubscribe/{token}",
         "/preview",
         "/c/slug/{circle}",
         "/c/{circle}/people",
@@ -107,6 +119,7 @@ def found(world, undone) -> dict[str, Found]:
     every: dict[str, Found] = {}
     known = {name: getattr(world, name) for name in ("circle", "topic", "lesson", "feedback", "reply")}
     first = next(door for door in doors(world) if door.endpoint == "topics.edit").parts["post_id"]
+    known["token"] = tokens.sign(world.people["author"], "digest")
     for role, pages in PAGES.items():
         client = world.client(role)
         for page in pages:
@@ -148,6 +161,7 @@ def test_every_door_that_changes_something_was_found(world, found):
         "topics.save_draft",
         "documents.upload",
         "associations.leave",
+        "notifications.seen",
     }
     assert changing - reached <= elsewhere
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from forum import jobs
+from forum import clock, jobs
 from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
 from forum.db import transaction
-from forum.notifications.models import Notice
+from forum.notifications.models import Mailing, Notice
 from forum.topics import operations as topics
 from forum.topics.models import Post
 from tests.factories.accounts import actor_of, make_person, sign_in
@@ -39,6 +40,7 @@ class World:
     file: int = 0
     feedback: int = 0
     notice: int = 0
+    mailing: int = 0
 
     def client(self, role: str) -> FlaskClient:
         """Return a browser of somebody."""
@@ -100,6 +102,14 @@ def _fill(world: World) -> None:
     with transaction(write=False) as session:
         query = select(Notice.id).where(Notice.person_id == world.people["author"]).order_by(Notice.id)
         world.notice = session.scalars(query).first()
+    with transaction() as session:
+        mailing = Mailing(
+            person_id=world.people["author"], kind="digest", key="digest:1", created_at=clock.now(),
+            since=clock.now() - timedelta(days=1), sent_at=clock.now(),
+        )  # fmt: skip
+        session.add(mailing)
+        session.flush()
+        world.mailing = mailing.id
 
 
 def first_post(topic_id: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -18,6 +19,8 @@ from forum.documents.models import StoredRendition
 from forum.documents.queries import list_blocks
 from forum.feedback import operations as feedback
 from forum.lessons import operations as lessons
+from forum.notifications import tokens as unsubscribing
+from forum.notifications.models import Mailing, Notice
 from forum.topics import operations as topics
 from forum.topics.levels import Level
 from tests.factories.accounts import actor_of, make_person
@@ -245,9 +248,35 @@ def _of_people(world: World) -> list[State]:
         State("settings refused", "/my/settings", "newcomer", 422, {"full_name": ""}),
         State("no feeds", "/my/feeds", "newcomer"),
         State("feeds", "/my/feeds", "author"),
-        State("notices", "/my/notifications", "author"),
-        State("no notices", "/my/notifications", "newcomer"),
     ]
+
+
+def _of_telling(world: World) -> list[State]:
+    link = f"/unsubscribe/{unsubscribing.sign(world.people['author'], 'notices')}"
+    return [
+        State("notices", "/my/notifications", "author"),
+        State("notices unread", "/my/notifications?unread=1&kind=named", "author"),
+        State("notices of no such kind", "/my/notifications?kind=circles", "newcomer"),
+        State("no notices", "/my/notifications", "newcomer"),
+        State("notice settings", "/my/settings/notifications", "author"),
+        State("digest", f"/my/digest/{_make_digest(world.people['author'])}", "author"),
+        State("empty digest", f"/my/digest/{_make_digest(world.people['newcomer'], days=0)}", "newcomer"),
+        State("unsubscribe", link),
+        State("unsubscribe not ours", "/unsubscribe/1-notices-x", status=404),
+    ]
+
+
+def _make_digest(person_id: int, days: int = 7) -> int:
+    moment = clock.now()
+    with transaction() as session:
+        digest = Mailing(
+            person_id=person_id, kind="digest", key="digest", created_at=moment, since=moment - timedelta(days=days)
+        )
+        session.add(digest)
+        session.flush()
+        notices = update(Notice).where(Notice.person_id == person_id, Notice.kind == "reply")
+        session.execute(notices.values(mailing_id=digest.id))
+        return digest.id
 
 
 def _of_associations(world: World) -> list[State]:
@@ -365,6 +394,7 @@ def _of_site(world: World) -> list[State]:
 # Every page in every state worth seeing, room by room.
 ROOMS: dict[str, Callable[[World], list[State]]] = {
     "people": _of_people,
+    "telling": _of_telling,
     "associations": _of_associations,
     "topics": _of_topics,
     "lessons": _of_lessons,

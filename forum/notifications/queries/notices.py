@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,20 +14,22 @@ from forum.actor import Actor
 from forum.associations.models import Association
 from forum.db import db
 from forum.feedback.models import Feedback
-from forum.notifications.models import Notice
+from forum.notifications.models import Notice, NoticeReader
 from forum.topics.models import Topic
 from forum.topics.policy import visible_to
 
 LIST_LENGTH = 30
 COUNT_LIMIT = 100
+MOST_IN_LETTER = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeRow:
-    """One notice with what its sentence needs."""
+    """One notice with what its sentence needs; `count` of them when several joined, the first at `first_number`."""
 
     id: int
     kind: str
+    count: int
     created_at: datetime
     read_at: datetime | None
     by_name: str | None
@@ -34,6 +37,7 @@ class NoticeRow:
     topic_slug: str | None
     topic_title: str | None
     post_number: int | None
+    first_number: int | None
     lesson_id: int | None
     version_number: int | None
     feedback_number: int | None
@@ -51,8 +55,9 @@ class NoticeRow:
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Notice.id, Notice.kind, Notice.created_at, Notice.read_at, Person.full_name.label("by_name"),
-            Notice.topic_id, Topic.slug.label("topic_slug"), Topic.title.label("topic_title"), Notice.post_number,
+            Notice.id, Notice.kind, Notice.count, Notice.created_at, Notice.read_at,
+            Person.full_name.label("by_name"), Notice.topic_id, Topic.slug.label("topic_slug"),
+            Topic.title.label("topic_title"), Notice.post_number, Notice.first_number,
             Notice.lesson_id, Notice.version_number, Feedback.number.label("feedback_number"),
             Notice.association_id, Association.slug.label("association_slug"),
             Association.name_ru.label("association_ru"), Association.name_kk.label("association_kk"),
@@ -70,11 +75,21 @@ def _may_still_see(actor: Actor) -> Any:
     return or_(Notice.topic_id.is_(None), and_(Topic.id.is_not(None), visible_to(actor)))
 
 
-def list_notices(actor: Actor, *, before_id: int | None = None, limit: int = LIST_LENGTH) -> list[NoticeRow]:
-    """Return a person's notices, newest first, those before an id; one more than `limit` tells of a next page."""
-    query = _rows(actor).order_by(Notice.id.desc()).limit(limit + 1)
+def list_notices(
+    actor: Actor, *, before_id: int | None = None, limit: int = LIST_LENGTH, kinds: Collection[str] = (),
+    unread: bool = False,
+) -> list[NoticeRow]:  # fmt: skip
+    """Return a person's notices, newest first, those before an id; one more than `limit` tells of a next page.
+
+    `kinds` keeps only these, `unread` only those she has not read.
+    """
+    query = _rows(actor).where(Notice.superseded.is_(False)).order_by(Notice.id.desc()).limit(limit + 1)
     if before_id is not None:
         query = query.where(Notice.id < before_id)
+    if kinds:
+        query = query.where(Notice.kind.in_(sorted(kinds)))
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
     return [NoticeRow(**row) for row in db.session.execute(query).mappings()]
 
 
@@ -84,15 +99,35 @@ def find_notice(actor: Actor, notice_id: int) -> NoticeRow | None:
     return NoticeRow(**row) if row else None
 
 
+def list_mailed(actor: Actor, mailing_id: int, *, unread: bool = True) -> list[NoticeRow]:
+    """Return the notices of a letter to the actor that she may still see, oldest first; those read by now left out."""
+    query = _rows(actor).where(Notice.mailing_id == mailing_id).order_by(Notice.id).limit(MOST_IN_LETTER)
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    return [NoticeRow(**row) for row in db.session.execute(query).mappings()]
+
+
 def count_unread(actor: Actor) -> int:
-    """Return how many notices wait, counting no further than 100."""
+    """Return how many notices wait and may be seen, counting no further than 100; asked of every notice anew."""
     if not actor.signed_in:
         return 0
     waiting = (
         select(Notice.id)
         .outerjoin(Topic, Topic.id == Notice.topic_id)
-        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None), _may_still_see(actor))
+        .where(
+            Notice.person_id == actor.person_id,
+            Notice.read_at.is_(None),
+            Notice.superseded.is_(False),
+            _may_still_see(actor),
+        )
         .limit(COUNT_LIMIT)
         .subquery()
     )
     return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return the number beside the bell, as it was counted when something last changed it."""
+    if not actor.signed_in:
+        return 0
+    return db.session.scalar(select(NoticeReader.unread).where(NoticeReader.person_id == actor.person_id)) or 0
