@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forum import jobs, outbox
 from forum.accounts import handlers as accounts
-from forum.accounts.events import LinkRequested, RegistrationRepeated
+from forum.accounts.events import LinkRequested, PersonRenamed, RegistrationRepeated
 from forum.associations.events import MembershipAsked, MembershipDecided
 from forum.documents import handlers as documents
 from forum.documents.events import FileConverted, FileStored
@@ -16,11 +16,13 @@ from forum.notifications import handlers as notifications
 from forum.notifications.events import NoticeMade
 from forum.notifications.mail import send_letters
 from forum.outbox import Event
+from forum.people import handlers as people
 from forum.search.handlers import update_index
 from forum.topics.events import PostChanged, PostWritten, TopicChanged
 
 HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     LinkRequested: (accounts.mail_links,),
+    PersonRenamed: (people.put_in_order,),
     RegistrationRepeated: (accounts.mail_repeated_registrations,),
     MembershipAsked: (notifications.tell_of_requests,),
     MembershipDecided: (notifications.tell_of_membership,),

@@ -10,6 +10,7 @@ from forum.web.documents.routes import room as documents
 from forum.web.feedback.routes import room as feedback
 from forum.web.lessons.routes import room as lessons
 from forum.web.notifications.routes import room as notifications
+from forum.web.people.routes import room as people
 from forum.web.search.routes import room as search
 from forum.web.site.routes import room as site
 from forum.web.topics.routes import room as topics
@@ -24,6 +25,7 @@ ROOMS: tuple[Blueprint, ...] = (
     notifications,
     search,
     topics,
+    people,
 )
 
 

@@ -15,6 +15,7 @@ from forum.documents.policy import FileRights
 from forum.errors import ForumError
 from forum.feedback import policy as feedback
 from forum.lessons import policy as lessons
+from forum.people import policy as people
 from forum.topics import policy as topics
 from forum.topics.policy import TopicRights
 from tests.house.tree import ROOT, tree, under
@@ -100,6 +101,7 @@ QUESTIONS: dict[tuple[str, str], Callable[[Actor], bool]] = {
     ("lessons.can_read", "circle"): lambda a: lessons.can_read(a, CIRCLE),
     ("lessons.can_change", "circle"): lambda a: lessons.can_change(a, CIRCLE),
     ("lessons.require_change", "circle"): lambda a: allowed(lessons.require_change, a, CIRCLE),
+    ("people.can_see_details", "a profile"): people.can_see_details,
     ("feedback.can_read", "circle"): lambda a: feedback.can_read(a, CIRCLE),
     ("feedback.can_leave", "circle"): lambda a: feedback.can_leave(a, CIRCLE),
     ("feedback.can_decide", "circle"): lambda a: feedback.can_decide(a, CIRCLE),
@@ -151,7 +153,7 @@ def test_the_table_is_what_the_code_says():
     assert written() == spoken(), f"docs/permissions.md should hold:\n{as_table()}"
 
 
-@pytest.mark.parametrize("room", ["topics", "associations", "documents", "lessons", "feedback"])
+@pytest.mark.parametrize("room", ["topics", "associations", "documents", "lessons", "feedback", "people"])
 def test_every_policy_has_a_row(room):
     (path,) = under(f"forum/{room}/policy.py")
     names = {

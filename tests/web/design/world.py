@@ -23,6 +23,7 @@ from tests.factories.associations import join, make_association
 from tests.factories.documents import make_docx
 from tests.factories.feedback import leave
 from tests.factories.lessons import Published, add_version, publish, version_file
+from tests.factories.people import introduce
 from tests.factories.topics import MadeTopic, make_post, make_topic
 
 LONG_WORD = "Қ" * 200
@@ -106,6 +107,10 @@ def _make_people(world: World, language: str) -> None:
             who, username=name, email=f"{name}@example.org", locale=language, school="№ 12"
         )
     world.people["unconfirmed"] = make_person("Ли Вера", confirmed=False, locale=language, email="new@example.org")
+    introduce(
+        world.people["author"], about=f"{LONG_WORD}\n\nВеду 5 класс.", help_with=LONG_WORD, subjects=["math", "ict"],
+        languages=["kk", "ru"],
+    )  # fmt: skip
     join(world.people["author"], world.circle, "head")
     join(world.people["colleague"], world.circle)
     join(world.people["author"], world.closed, "head")
@@ -199,12 +204,24 @@ def _of_people(world: World) -> list[State]:
         State("choose password", f"/reset/{world.tokens['reset']}"),
         State("choose password refused", f"/reset/{world.tokens['reset']}", status=422, send={"password": "1"}),
         State("reset ended", "/reset/nothing", status=404),
-        State("person", "/u/author"),
-        State("own page", "/u/newcomer", "newcomer"),
         State("settings", "/my/settings", "author"),
         State("settings refused", "/my/settings", "newcomer", 422, {"full_name": ""}),
         State("notices", "/my/notifications", "author"),
         State("no notices", "/my/notifications", "newcomer"),
+    ]
+
+
+def _of_colleagues(world: World) -> list[State]:
+    del world
+    return [
+        State("person", "/u/author"),
+        State("person to a colleague", "/u/author", "colleague"),
+        State("own page", "/u/newcomer", "newcomer"),
+        State("answers of a person", "/u/colleague?tab=replies", "author"),
+        State("introduce", "/my/settings/profile", "author"),
+        State("introduce refused", "/my/settings/profile", "newcomer", 422, {"help_with": LONG_WORD + LONG_WORD}),
+        State("directory", "/people", "colleague"),
+        State("directory, nobody", f"/people?q={LONG_WORD[:100]}", "colleague"),
     ]
 
 
@@ -309,6 +326,7 @@ def _of_site(world: World) -> list[State]:
 # Every page in every state worth seeing, room by room.
 ROOMS: dict[str, Callable[[World], list[State]]] = {
     "people": _of_people,
+    "colleagues": _of_colleagues,
     "associations": _of_associations,
     "topics": _of_topics,
     "lessons": _of_lessons,
