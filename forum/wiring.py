@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from forum import jobs, outbox
 from forum.accounts import handlers as accounts
 from forum.accounts.events import LinkRequested, PersonRenamed, RegistrationRepeated
 from forum.associations.events import MembershipAsked, MembershipDecided
+from forum.bookmarks import handlers as bookmarks
+from forum.bookmarks.events import ReminderDue
 from forum.documents import handlers as documents
 from forum.documents.events import FileConverted, FileStored
 from forum.feedback import handlers as feedback
@@ -37,7 +41,10 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     FeedbackLeft: (notifications.tell_of_feedback, feedback.place),
     FeedbackDecided: (notifications.tell_of_decisions,),
     NoticeMade: (send_letters,),
+    ReminderDue: (notifications.tell_of_reminders,),
 }
+# What the worker asks for every second, each in its own transactions: whatever has a moment to come at.
+PERIODIC: tuple[Callable[[], object], ...] = (bookmarks.ring,)
 
 
 def connect() -> None:

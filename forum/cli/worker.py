@@ -15,6 +15,7 @@ from forum import jobs
 from forum.cli.setting import application
 from forum.search.entries import IndexBusy
 from forum.search.operations import build_if_lost
+from forum.wiring import PERIODIC
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +83,12 @@ def _mend_index(app: Flask) -> None:
 
 
 def _look(app: Flask, ended: threading.Event) -> None:
-    """Wake handlers for what nobody announced: retries whose time has come, and calls that were lost."""
+    """Do what has its moment, and wake handlers for what nobody announced: retries whose time has come, lost calls."""
     while not ended.wait(LOOK_SECONDS):
         try:
             with app.app_context():
+                for ask in PERIODIC:
+                    ask()
                 jobs.wake(jobs.due())
         except Exception:
             log.warning("the outbox cannot be read; trying again", exc_info=True)

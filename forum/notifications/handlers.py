@@ -10,6 +10,8 @@ from forum.accounts.queries import list_accounts
 from forum.associations.events import MembershipAsked, MembershipDecided
 from forum.associations.models import Membership
 from forum.associations.queries import actor_for
+from forum.bookmarks.events import ReminderDue
+from forum.bookmarks.models import Bookmark
 from forum.db import db
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.feedback.models import Feedback
@@ -106,6 +108,19 @@ def tell_of_membership(events: Sequence[MembershipDecided]) -> None:
         key = f"{kind}:{event.association_id}:{_asked_at(event.association_id, event.person_id)}"
         about = About(by_id=event.decided_by_id, association_id=event.association_id)
         tell(person_id=event.person_id, kind=kind, key=key, about=about)
+
+
+def tell_of_reminders(events: Sequence[ReminderDue]) -> None:
+    """Remind those who asked for it of what they may still read; a reminder changed meanwhile is dropped."""
+    for event in events:
+        bookmark = db.session.get(Bookmark, event.bookmark_id)
+        post = db.session.get(Post, bookmark.post_id) if bookmark else None
+        if bookmark is None or post is None or bookmark.remind_at != event.remind_at or post.deleted_at is not None:
+            continue
+        about = About(topic_id=post.topic_id, post_number=post.number)
+        key = f"reminder:{bookmark.id}:{int(event.remind_at.timestamp())}"
+        for person_id in _readers(post.topic_id, {bookmark.person_id}):
+            tell(person_id=person_id, kind="reminder", key=key, about=about)
 
 
 def _about_feedback(

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from forum.web.accounts.routes import room as accounts
 from forum.web.associations.routes import room as associations
+from forum.web.bookmarks.routes import room as bookmarks
 from forum.web.documents.routes import room as documents
 from forum.web.feedback.routes import room as feedback
 from forum.web.lessons.routes import room as lessons
@@ -26,6 +27,7 @@ ROOMS: tuple[Blueprint, ...] = (
     search,
     topics,
     people,
+    bookmarks,
 )
 
 

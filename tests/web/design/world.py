@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -12,6 +13,7 @@ from forum import clock, jobs
 from forum.accounts.operations import links
 from forum.actor import Actor
 from forum.associations.policy import Audience
+from forum.bookmarks.models import Bookmark
 from forum.db import transaction
 from forum.documents.models import StoredRendition
 from forum.documents.queries import list_blocks
@@ -98,7 +100,25 @@ def make_world(language: str) -> World:
     author = actor_of(world.people["author"])
     world.waiting = publish(author, world.circle, None, title=LONG_WORD[:150], file_name=f"{LONG_WORD[:90]}.docx")
     world.tokens = _make_links(world)
+    _make_bookmarks(world)
     return world
+
+
+def _make_bookmarks(world: World) -> None:
+    hidden = make_topic(world.circle, world.people["author"], "Скоро скроют", audience="private")
+    for post_id, note in ((world.topic.first_post_id, LONG_WORD), (world.reply, ""), (hidden.first_post_id, "Моё")):
+        with transaction() as session:
+            moment = clock.now()
+            remind_at = moment + timedelta(days=1) if note == LONG_WORD else None
+            session.add(
+                Bookmark(
+                    person_id=world.people["colleague"],
+                    post_id=post_id,
+                    note=note,
+                    remind_at=remind_at,
+                    created_at=moment,
+                )
+            )
 
 
 def _make_people(world: World, language: str) -> None:
@@ -212,8 +232,15 @@ def _of_people(world: World) -> list[State]:
 
 
 def _of_colleagues(world: World) -> list[State]:
-    del world
+    topic = world.topic
+    assert topic is not None
     return [
+        State("bookmarks", "/my/bookmarks", "colleague"),
+        State("bookmarks, nothing found", f"/my/bookmarks?q={LONG_WORD[:100]}", "colleague"),
+        State("no bookmarks", "/my/bookmarks", "newcomer"),
+        State("bookmark", f"/p/{world.reply}/bookmark", "author"),
+        State("change a bookmark", f"/p/{topic.first_post_id}/bookmark", "colleague"),
+        State("bookmark refused", f"/p/{world.reply}/bookmark", "author", 422, {"note": LONG_WORD * 3}),
         State("person", "/u/author"),
         State("person to a colleague", "/u/author", "colleague"),
         State("own page", "/u/newcomer", "newcomer"),
