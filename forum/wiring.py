@@ -16,6 +16,7 @@ from forum.feedback import handlers as feedback
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.jobs import HandlerFunction
 from forum.lessons.events import LessonChanged, LessonPublished, VersionUploaded
+from forum.messages.events import ReadersAdded
 from forum.notifications import handlers as notifications
 from forum.notifications.events import NoticeMade
 from forum.notifications.mail import send_letters
@@ -41,6 +42,7 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     FeedbackLeft: (notifications.tell_of_feedback, feedback.place),
     FeedbackDecided: (notifications.tell_of_decisions,),
     NoticeMade: (send_letters,),
+    ReadersAdded: (notifications.tell_of_added_readers,),
     ReminderDue: (notifications.tell_of_reminders,),
 }
 # What the worker asks for every second, each in its own transactions: whatever has a moment to come at.

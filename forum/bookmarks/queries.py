@@ -15,7 +15,7 @@ from forum.db import db
 from forum.errors import NotFound
 from forum.lessons.models import Lesson
 from forum.topics.models import Post, Topic
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by
 
 LIST_LENGTH = 30
 EXCERPT = 160
@@ -66,14 +66,14 @@ def list_bookmarks(*, actor: Actor, text: str = "", before_id: int | None = None
 
     Every word of `text` must stand in her note, or in the title or the text of what she may still read.
     """
-    seen = and_(Post.deleted_at.is_(None), visible_to(actor))
+    seen = and_(Post.deleted_at.is_(None), reachable_by(actor))
     query = (
         select(
             Bookmark.id, Bookmark.post_id, Bookmark.note, Bookmark.remind_at, Bookmark.rung_at, Bookmark.created_at,
             *_TARGET,
         )
         .outerjoin(Post, and_(Post.id == Bookmark.post_id, Post.deleted_at.is_(None)))
-        .outerjoin(Topic, and_(Topic.id == Post.topic_id, visible_to(actor)))
+        .outerjoin(Topic, and_(Topic.id == Post.topic_id, reachable_by(actor)))
         .outerjoin(Lesson, and_(Lesson.topic_id == Topic.id, Post.number == 1))
         .outerjoin(Person, Person.id == Post.author_id)
         .where(Bookmark.person_id == actor.person_id)
@@ -128,7 +128,7 @@ def _targets(actor: Actor) -> Any:
         .join(Topic, Topic.id == Post.topic_id)
         .outerjoin(Lesson, and_(Lesson.topic_id == Topic.id, Post.number == 1))
         .outerjoin(Person, Person.id == Post.author_id)
-        .where(Post.deleted_at.is_(None), visible_to(actor))
+        .where(Post.deleted_at.is_(None), reachable_by(actor))
     )
 
 

@@ -31,7 +31,7 @@ def can_read(actor: Actor, file: FileRights) -> bool:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on `StoredFile` that keeps what the actor may open."""
     # Correlated with the file alone: a query around it may join the topic for its own purposes.
-    readable = exists().where(Topic.id == StoredFile.topic_id, topic_policy.visible_to(actor)).correlate(StoredFile)
+    readable = exists().where(Topic.id == StoredFile.topic_id, topic_policy.reachable_by(actor)).correlate(StoredFile)
     if not actor.signed_in:
         return readable
     return or_(readable, and_(StoredFile.topic_id.is_(None), StoredFile.uploader_id == actor.person_id))

@@ -16,10 +16,13 @@ from forum.db import db
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.feedback.models import Feedback
 from forum.lessons.models import Lesson
+from forum.messages.events import ReadersAdded
+from forum.messages.queries import blockers_of, reader_ids
 from forum.notifications.operations import About, tell
 from forum.topics.events import PostChanged, PostWritten
 from forum.topics.models import Post, Topic
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by
+from forum.topics.queries import get_named
 
 
 def tell_of_posts(events: Sequence[PostWritten]) -> None:
@@ -29,15 +32,16 @@ def tell_of_posts(events: Sequence[PostWritten]) -> None:
         topic = db.session.get(Topic, event.topic_id)
         if post is None or topic is None or post.deleted_at is not None:
             continue
-        reasons: dict[int, str] = {}
+        reasons = _readers_of_message(topic)
         if event.number > 1 and post.kind == "reply" and topic.author_id is not None:
             reasons[topic.author_id] = "reply"
         reasons |= dict.fromkeys(_authors(event.topic_id, event.quoted_numbers), "quote")
         if event.reply_to_number and post.kind == "reply":
             reasons |= dict.fromkeys(_authors(event.topic_id, (event.reply_to_number,)), "answer")
         reasons |= dict.fromkeys(event.mentioned_ids, "mention")
+        refusing = blockers_of(event.author_id) if topic.audience == "named" else set()
         about = About(by_id=event.author_id, topic_id=topic.id, post_number=post.number)
-        for person_id in _readers(topic.id, reasons.keys() - {event.author_id}):
+        for person_id in _readers(topic.id, reasons.keys() - {event.author_id} - refusing):
             tell(person_id=person_id, kind=reasons[person_id], key=f"post:{post.id}", about=about)
 
 
@@ -110,6 +114,15 @@ def tell_of_membership(events: Sequence[MembershipDecided]) -> None:
         tell(person_id=event.person_id, kind=kind, key=key, about=about)
 
 
+def tell_of_added_readers(events: Sequence[ReadersAdded]) -> None:
+    """Tell those who were let into a conversation."""
+    for event in events:
+        about = About(by_id=event.by_id, topic_id=event.topic_id)
+        refusing = blockers_of(event.by_id)
+        for person_id in _readers(event.topic_id, set(event.person_ids) - refusing):
+            tell(person_id=person_id, kind="message_added", key=f"added:{event.topic_id}", about=about)
+
+
 def tell_of_reminders(events: Sequence[ReminderDue]) -> None:
     """Remind those who asked for it of what they may still read; a reminder changed meanwhile is dropped."""
     for event in events:
@@ -121,6 +134,13 @@ def tell_of_reminders(events: Sequence[ReminderDue]) -> None:
         key = f"reminder:{bookmark.id}:{int(event.remind_at.timestamp())}"
         for person_id in _readers(post.topic_id, {bookmark.person_id}):
             tell(person_id=person_id, kind="reminder", key=key, about=about)
+
+
+def _readers_of_message(topic: Topic) -> dict[int, str]:
+    """Return why the readers of a message are told of all that is said in it; nobody where it is none."""
+    if topic.audience != "named":
+        return {}
+    return dict.fromkeys(reader_ids(get_named(topic.id)), "message")
 
 
 def _about_feedback(
@@ -159,5 +179,5 @@ def _readers(topic_id: int, person_ids: Iterable[int]) -> list[int]:
     return [
         account.id
         for account in list_accounts(list(person_ids))
-        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, visible_to(actor_for(account))))
+        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, reachable_by(actor_for(account))))
     ]

@@ -61,6 +61,15 @@ def mark_read(*, actor: Actor, notice_id: int) -> None:
         notice.read_at = clock.now()
 
 
+def mark_topic_read(*, actor: Actor, topic_id: int) -> None:
+    """Take note that the actor has read what she was told of one topic."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == actor.id, Notice.topic_id == topic_id, Notice.read_at.is_(None))
+        .values(read_at=clock.now())
+    )
+
+
 def mark_all_read(*, actor: Actor) -> None:
     """Take note that the actor has read all her notices."""
     db.session.execute(

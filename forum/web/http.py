@@ -33,7 +33,7 @@ READING_FIRST = frozenset(
     {
         "accounts.log_in", "accounts.sign_up", "accounts.do_confirm", "accounts.set_first_password",
         "accounts.set_password", "accounts.change_password", "topics.open_topic", "topics.reply", "topics.save",
-        "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
+        "messages.send", "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
     }
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from forum.web.bookmarks.routes import room as bookmarks
 from forum.web.documents.routes import room as documents
 from forum.web.feedback.routes import room as feedback
 from forum.web.lessons.routes import room as lessons
+from forum.web.messages.routes import room as messages
 from forum.web.notifications.routes import room as notifications
 from forum.web.people.routes import room as people
 from forum.web.search.routes import room as search
@@ -28,6 +29,7 @@ ROOMS: tuple[Blueprint, ...] = (
     topics,
     people,
     bookmarks,
+    messages,
 )
 
 

@@ -10,7 +10,9 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 
 from forum import jobs
+from forum.accounts.queries import get_account
 from forum.associations.policy import Audience
+from forum.bookmarks import operations as bookmarks
 from forum.db import transaction
 from forum.feedback import operations as feedback
 from forum.search import engine
@@ -19,6 +21,7 @@ from tests.factories.accounts import actor_of, make_person, sign_in
 from tests.factories.associations import give_office, join, make_association
 from tests.factories.feedback import leave
 from tests.factories.lessons import add_version, publish
+from tests.factories.messages import actor_of_now, send
 
 MARK = "Жасырынбелгі"
 MOST_PAGES = 400
@@ -42,7 +45,7 @@ def world(app, tmp_path):
     engine._roots[:] = before
 
 
-def _make_world() -> World:
+def _make_world(fill=None) -> World:
     city = make_association("Город", kind="city")
     circle = make_association("Математики", [city], joining="request")
     neighbour = make_association("Физики", [city])
@@ -58,8 +61,14 @@ def _make_world() -> World:
     give_office(people["methodologist"], city)
     give_office(people["methodologist"], circle)
     give_office(people["curator"], circle, "curator")
-    _fill(circle, actor_of(people["author"]), actor_of(people["colleague"]))
-    return World(people, circle)
+    world = World(people, circle)
+    if fill is not None:
+        people["member"] = make_person("Участник Круга")
+        join(people["member"], circle)
+        fill(world)
+    else:
+        _fill(circle, actor_of(people["author"]), actor_of(people["colleague"]))
+    return world
 
 
 def _fill(circle, author, colleague) -> None:
@@ -97,6 +106,7 @@ def _links(page: str, base: str) -> set[str]:
 def _walk(client) -> dict[str, bool]:
     """Return every address a member's pages lead to, and whether what she gets there is marked."""
     waiting = ["/latest", "/lessons", "/categories", "/tags", "/my/notifications", f"/search?q={quote(MARK)}"]
+    waiting += ["/my/messages", "/my/messages?box=sent", "/my/bookmarks", "/people", "/messages/people?q=омар"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:
@@ -140,6 +150,56 @@ def test_no_door_shows_a_stranger_what_a_circle_keeps(world, app):
                 assert MARK not in body, (role, address, answer.status_code)
             assert quote(MARK) not in (answer.location or ""), (role, address)
             answer.close()
+
+
+def _converse(world: World) -> None:
+    """Let the author write to her colleague, and both to what they read a bookmark."""
+    author, colleague = world.people["author"], world.people["colleague"]
+    topic = send(author, username(colleague), f"{MARK} письмо", f"{MARK} лично")
+    with transaction():
+        answer = topics.reply(actor=actor_of_now(colleague), topic_id=topic.id, body=f"{MARK} отвечаю лично")
+        answer_id = answer.id
+    with transaction():
+        topics.edit_post(actor=actor_of_now(colleague), post_id=answer_id, body=f"{MARK} отвечаю иначе", revision=0)
+    with transaction():
+        bookmarks.keep(actor=actor_of_now(author), post_id=answer_id, note=f"{MARK} заметка")
+    jobs.run_pending()
+
+
+def username(person_id: int) -> str:
+    with transaction(write=False):
+        return get_account(person_id).username
+
+
+@pytest.mark.slow
+def test_no_door_shows_anybody_a_message_that_is_not_to_her(app, tmp_path):
+    before = list(engine._roots)
+    engine.configure(tmp_path / "index")
+    try:
+        world = _make_world(_converse)
+        reader = app.test_client()
+        sign_in(reader, world.people["author"])
+        doors = _walk(reader)
+        marked = [address for address, found in doors.items() if found and quote(MARK) not in address]
+        for kind in ("/t/", "/p/", "/my/messages", "/my/bookmarks", "/my/notifications", "/messages/"):
+            assert any(address.startswith(kind) for address in marked), kind
+        for open_to_all in ("/latest", "/tags", "/search", "/u/", "/c/", "/lessons"):
+            assert not [address for address in marked if address.startswith(open_to_all)]
+        # A member of the very circle both stand in is as strange to it as the administrator.
+        for role in (*STRANGERS, "member"):
+            client = app.test_client()
+            if role != "visitor":
+                sign_in(client, world.people[role])
+            for address in doors:
+                answer = client.get(address)
+                assert answer.status_code < 500, (role, address)
+                body = answer.text if answer.mimetype.startswith("text/") or answer.is_json else ""
+                assert not re.search(f"{MARK} [а-я]", body), (role, address)
+                assert quote(MARK) not in (answer.location or ""), (role, address)
+                answer.close()
+    finally:
+        engine.engine().close()
+        engine._roots[:] = before
 
 
 def test_what_one_may_not_see_looks_like_what_does_not_exist(world, app):

@@ -27,7 +27,7 @@ def test_names_stand_in_the_order_of_the_kazakh_alphabet():
         "Smith John", "Абаев Нұрлан", "Абаев-Ким Олег", "Әбдіров Асан", "Баева Анна", "Ғалымов Ерлан", "Ёлкина Ия",
         "Қасымова Айгүл", "Өмірзақ Дана", "Ұлан Бек", "Іскаков Али",
     ]  # fmt: skip
-    assert sorted(ordered[::-1], key=order_key) == ordered
+    assert sorted([*ordered[5:], *ordered[:5]], key=order_key) == ordered
     assert order_key("О’Нил") == order_key("онил")
     assert order_key("Ә" * 400) == order_key("ә" * 150)
 

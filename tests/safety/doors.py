@@ -59,7 +59,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
     known = {
         "association_id": world.circle,
         "person_id": world.people["pending"],
-        "topic_id": world.topic,
+        "topic_id": world.message if rule.endpoint.startswith("messages.") else world.topic,
         "number": 2,
         "post_id": first_post(world.topic),
         "lesson_id": world.lesson,

@@ -8,6 +8,7 @@ from forum.associations.queries.circles import (
     actor_for,
     count_readers,
     list_audiences,
+    named_readers,
     readers,
     require_offered,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "list_paths",
     "list_requests",
     "list_tree",
+    "named_readers",
     "readers",
     "require_offered",
     "tree_version",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum.topics.queries.people import complete_names, names_of, readers_named
+from forum.topics.queries.people import complete_names, get_named, names_of, readers_named
 from forum.topics.queries.posts import REVISIONS_ON_PAGE, find_post, find_post_by_number, list_posts, list_revisions
 from forum.topics.queries.rows import (
     POSTS_ON_PAGE,
@@ -34,6 +34,7 @@ __all__ = [
     "find_post_by_number",
     "find_tag",
     "find_topic",
+    "get_named",
     "list_posts",
     "list_revisions",
     "list_tags",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_, union_all
@@ -14,7 +15,8 @@ from forum.associations.policy import Audience
 from forum.db import db
 from forum.slugs import slugify
 from forum.topics.models import TAG_SLUG_LENGTH, Tag, Topic, TopicTag
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by, visible_to
+from forum.topics.queries.people import get_named
 from forum.topics.queries.rows import Cursor, TagRow, TopicList, TopicRow
 
 LIST_LENGTH = 30
@@ -72,8 +74,8 @@ def list_topics(
 
 def find_topic(*, actor: Actor, topic_id: int) -> TopicRow | None:
     """Return a topic the actor may read."""
-    row = db.session.execute(select_topics().where(Topic.id == topic_id, visible_to(actor))).first()
-    return topic_row(row) if row else None
+    row = db.session.execute(select_topics().where(Topic.id == topic_id, reachable_by(actor))).first()
+    return whole_row(row) if row else None
 
 
 def list_tags(*, actor: Actor) -> list[TagRow]:
@@ -132,6 +134,14 @@ def _listed(scopes: list[list[ColumnElement[bool]]], *, limit: int, backwards: b
     picked = [select(Topic.id).where(*scope).order_by(*order).limit(limit).subquery() for scope in scopes]
     ids = union_all(*(select(one.c.id) for one in picked))
     return select_topics().where(Topic.id.in_(ids)).order_by(*order).limit(limit)
+
+
+def whole_row(row: Row[Any]) -> TopicRow:
+    """Return a row of `select_topics` as a value that knows all its readers; one query more for a message."""
+    topic = topic_row(row)
+    if topic.audience.kind != "named":
+        return topic
+    return replace(topic, audience=Audience("named", named=get_named(topic.id)))
 
 
 def topic_row(row: Row[Any]) -> TopicRow:
