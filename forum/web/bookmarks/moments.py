@@ -35,7 +35,8 @@ def offered(timezone: str) -> list[Moment]:
     ]
     if now.hour < LAST_HOUR_FOR_EVENING:
         moments.insert(0, Moment("evening", N_("Сегодня вечером"), today.replace(hour=EVENING)))
-    return moments
+    # On a Sunday the next week begins tomorrow: one line is enough.
+    return [one for number, one in enumerate(moments) if one.at not in {other.at for other in moments[:number]}]
 
 
 def parse(typed: str, timezone: str) -> datetime | None:

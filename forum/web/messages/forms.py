@@ -23,4 +23,8 @@ class MessageForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 class AddForm(FlaskForm):  # type: ignore[misc]
     """People to be let into a conversation."""
 
-    to = StringField(lazy_gettext("Кого добавить"), description=lazy_gettext("Они увидят всю переписку с начала."))
+    to = StringField(
+        lazy_gettext("Кого добавить"),
+        [InputRequired(lazy_gettext("Напишите, кого добавить."))],
+        description=lazy_gettext("Они увидят всю переписку с начала."),
+    )

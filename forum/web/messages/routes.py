@@ -177,6 +177,7 @@ def unblock(username: str) -> Response:
 
 def _new_page(form: MessageForm) -> tuple[str, int]:
     groups = list_groups(actor())
+    form.to.flags.required = not groups
     words = gettext("%(name)s · %(count)s")
     form.group.choices = [
         SelectChoice("", gettext("никакой")),

@@ -38,6 +38,8 @@ def test_moments_are_those_of_the_readers_zone():
     with clock.freeze(NOON + timedelta(hours=6)):
         assert [one.value for one in offered("Asia/Almaty")] == ["tomorrow", "week"]
         assert next(one.value for one in offered("Europe/Moscow")) == "evening"
+    with clock.freeze(NOON + timedelta(days=4)):
+        assert [one.value for one in offered("Asia/Almaty")] == ["evening", "tomorrow"]
     assert parse("2026-12-01T09:30", "Asia/Almaty") == datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
     assert parse("завтра", "Asia/Almaty") is None
 

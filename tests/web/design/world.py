@@ -19,12 +19,14 @@ from forum.documents.models import StoredRendition
 from forum.documents.queries import list_blocks
 from forum.feedback import operations as feedback
 from forum.lessons import operations as lessons
+from forum.messages import operations as messages
 from forum.topics import operations as topics
 from tests.factories.accounts import actor_of, make_person
 from tests.factories.associations import join, make_association
 from tests.factories.documents import make_docx
 from tests.factories.feedback import leave
 from tests.factories.lessons import Published, add_version, publish, version_file
+from tests.factories.messages import actor_of_now, send
 from tests.factories.people import introduce
 from tests.factories.topics import MadeTopic, make_post, make_topic
 
@@ -80,6 +82,7 @@ class World:
     waiting: Published | None = None
     failed: Published | None = None
     wide: Published | None = None
+    message: MadeTopic | None = None
     comment: int = 0
     reply: int = 0
     tokens: dict[str, str] = field(default_factory=dict)
@@ -101,7 +104,17 @@ def make_world(language: str) -> World:
     world.waiting = publish(author, world.circle, None, title=LONG_WORD[:150], file_name=f"{LONG_WORD[:90]}.docx")
     world.tokens = _make_links(world)
     _make_bookmarks(world)
+    _make_messages(world)
     return world
+
+
+def _make_messages(world: World) -> None:
+    author, colleague = world.people["author"], world.people["colleague"]
+    world.message = send(author, "colleague", LONG_WORD, RICH, group_id=world.circle)
+    send(colleague, "author", "Открытый урок в четверг", "Придёте?")
+    jobs.run_pending()
+    with transaction():
+        messages.block(actor=actor_of_now(colleague), person_id=world.people["newcomer"])
 
 
 def _make_bookmarks(world: World) -> None:
@@ -234,9 +247,28 @@ def _of_people(world: World) -> list[State]:
 def _of_colleagues(world: World) -> list[State]:
     topic = world.topic
     assert topic is not None
+    assert world.message is not None
     return [
+        State("messages", "/my/messages", "colleague"),
+        State("messages begun", "/my/messages?box=sent", "author"),
+        State("no messages", "/my/messages", "newcomer"),
+        State("messages of the unconfirmed", "/my/messages", "unconfirmed"),
+        State("conversation", world.message.url, "author"),
+        State("people of a conversation", f"/messages/{world.message.id}/people", "author"),
+        State("people refused", f"/messages/{world.message.id}/people", "author", 422, {"to": LONG_WORD}),
+        State("new message", "/messages/new?to=colleague", "author"),
+        State(
+            "new message refused",
+            "/messages/new",
+            "author",
+            422,
+            {"to": LONG_WORD, "title": LONG_WORD * 2, "body": "x"},
+        ),
+        State("new message of the unconfirmed", "/messages/new", "unconfirmed"),
+        State("messages refused", "/my/messages/blocked", "colleague"),
+        State("messages refused, nobody", "/my/messages/blocked", "newcomer"),
         State("bookmarks", "/my/bookmarks", "colleague"),
-        State("bookmarks, nothing found", f"/my/bookmarks?q={LONG_WORD[:100]}", "colleague"),
+        State("bookmarks, nothing found", "/my/bookmarks?q=zzzz", "colleague"),
         State("no bookmarks", "/my/bookmarks", "newcomer"),
         State("bookmark", f"/p/{world.reply}/bookmark", "author"),
         State("change a bookmark", f"/p/{topic.first_post_id}/bookmark", "colleague"),

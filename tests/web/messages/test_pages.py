@@ -126,8 +126,9 @@ def test_strangers_find_nothing_at_any_address(client, anna, oleg):
     stranger = make_person(is_admin=True)
     sign_in(client, stranger)
     token = re.search(r'name="csrf_token" value="([^"]+)"', text_of(client.get("/my/settings")))[1]
-    for address in (topic.url, f"{topic.url}/1", f"/messages/{topic.id}/people", f"/t/{topic.id}/reply",
-                    f"/p/{topic.first_post_id}/history", f"/p/{topic.first_post_id}/bookmark", f"/t/{topic.id}/readers"):  # fmt: skip
+    post, people = f"/p/{topic.first_post_id}", f"/messages/{topic.id}/people"
+    shown = (topic.url, f"{topic.url}/1", people, f"/t/{topic.id}/reply", f"/t/{topic.id}/readers")
+    for address in (*shown, f"{post}/history", f"{post}/bookmark", f"{post}/edit"):
         assert client.get(address).status_code == 404, address
     for act in ("messages/{}/open", "messages/{}/people", "messages/{}/leave", "t/{}/reply", "t/{}/close"):
         address = f"/{act.format(topic.id)}"
