@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from forum import jobs, outbox
 from forum.accounts import handlers as accounts
-from forum.accounts.events import LinkRequested, RegistrationRepeated
+from forum.accounts.events import LinkRequested, PersonRenamed, RegistrationRepeated
 from forum.associations.events import CirclesChanged, MembershipAsked, MembershipDecided
+from forum.bookmarks import handlers as bookmarks
+from forum.bookmarks.events import ReminderDue
 from forum.documents import handlers as documents
 from forum.documents.events import FileConverted, FileStored
 from forum.feedback import handlers as feedback
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.jobs import HandlerFunction
 from forum.lessons.events import LessonChanged, LessonPublished, VersionUploaded
+from forum.messages.events import ReadersAdded
 from forum.notifications import handlers as notifications
 from forum.notifications.events import MailingMade
 from forum.notifications.mail import send_letters
 from forum.outbox import Event
+from forum.people import handlers as people
 from forum.search.handlers import update_index
 from forum.topics.events import (
     AnswerAccepted,
@@ -28,6 +34,7 @@ from forum.topics.events import (
 
 HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     LinkRequested: (accounts.mail_links,),
+    PersonRenamed: (people.put_in_order,),
     RegistrationRepeated: (accounts.mail_repeated_registrations,),
     MembershipAsked: (notifications.tell_of_requests,),
     MembershipDecided: (notifications.tell_of_membership,),
@@ -46,7 +53,11 @@ HANDLERS: dict[type[Event], tuple[HandlerFunction, ...]] = {
     FeedbackLeft: (notifications.tell_of_feedback, feedback.place),
     FeedbackDecided: (notifications.tell_of_decisions,),
     MailingMade: (send_letters,),
+    ReadersAdded: (notifications.tell_of_added_readers,),
+    ReminderDue: (notifications.tell_of_reminders,),
 }
+# What the worker asks for every second, each in its own transactions: whatever has a moment to come at.
+PERIODIC: tuple[Callable[[], object], ...] = (bookmarks.ring,)
 
 
 def connect() -> None:

@@ -19,6 +19,7 @@ from forum.notifications import operations as notifications
 from forum.search.entries import IndexBusy
 from forum.search.operations import build_if_lost
 from forum.topics.operations import recook
+from forum.wiring import PERIODIC
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +126,8 @@ def _look(app: Flask, ended: threading.Event) -> None:
                     planned = time.monotonic()
                     notifications.plan_first_digests()
                 notifications.make_letters()
+                for ask in PERIODIC:
+                    ask()
                 jobs.wake(jobs.due())
         except Exception:
             log.warning("the outbox cannot be read; trying again", exc_info=True)

@@ -48,7 +48,7 @@ def can_read(actor: Actor, file: FileRights) -> bool:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on `StoredFile` that keeps what the actor may open."""
     # Correlated with the file alone: a query around it may join the topic for its own purposes.
-    readable = exists().where(Topic.id == StoredFile.topic_id, topic_policy.visible_to(actor)).correlate(StoredFile)
+    readable = exists().where(Topic.id == StoredFile.topic_id, topic_policy.reachable_by(actor)).correlate(StoredFile)
     shown = (
         exists()
         .where(
@@ -56,7 +56,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
             Post.id == PostFile.post_id,
             Post.deleted_at.is_(None),
             Topic.id == Post.topic_id,
-            topic_policy.visible_to(actor),
+            topic_policy.reachable_by(actor),
         )
         .correlate(StoredFile)
     )

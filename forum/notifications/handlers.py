@@ -9,10 +9,14 @@ from sqlalchemy import select
 from forum.associations.events import CirclesChanged, MembershipAsked, MembershipDecided
 from forum.associations.models import Membership
 from forum.associations.queries import list_member_ids
+from forum.bookmarks.events import ReminderDue
+from forum.bookmarks.models import Bookmark
 from forum.db import db
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.feedback.models import Feedback
 from forum.lessons.models import Lesson
+from forum.messages.events import ReadersAdded
+from forum.messages.queries import blockers_of
 from forum.notifications.kinds import Kind
 from forum.notifications.operations import About, list_waiting_in, recount, tell
 from forum.notifications.recipients import readers, recipients, undisturbed
@@ -158,6 +162,28 @@ def count_anew_in_circles(events: Sequence[CirclesChanged]) -> None:
     """Count anew for those to whom notices wait from circles that somebody joined or left."""
     for association_id in sorted({event.association_id for event in events}):
         recount(list_waiting_in(association_id=association_id))
+
+
+def tell_of_added_readers(events: Sequence[ReadersAdded]) -> None:
+    """Tell those who were let into a conversation."""
+    for event in events:
+        about = About(by_id=event.by_id, topic_id=event.topic_id)
+        refusing = blockers_of(event.by_id)
+        for person_id in readers(event.topic_id, set(event.person_ids) - refusing):
+            tell(person_id=person_id, kind=Kind.MESSAGE_ADDED, key=f"added:{event.topic_id}", about=about)
+
+
+def tell_of_reminders(events: Sequence[ReminderDue]) -> None:
+    """Remind those who asked for it of what they may still read; a reminder changed meanwhile is dropped."""
+    for event in events:
+        bookmark = db.session.get(Bookmark, event.bookmark_id)
+        post = db.session.get(Post, bookmark.post_id) if bookmark else None
+        if bookmark is None or post is None or bookmark.remind_at != event.remind_at or post.deleted_at is not None:
+            continue
+        about = About(topic_id=post.topic_id, post_number=post.number)
+        key = f"reminder:{bookmark.id}:{int(event.remind_at.timestamp())}"
+        for person_id in readers(post.topic_id, {bookmark.person_id}):
+            tell(person_id=person_id, kind=Kind.REMINDER, key=key, about=about)
 
 
 def _about_feedback(

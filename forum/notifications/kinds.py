@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """Why somebody is told; of two reasons for one happening the one that stands first here wins."""
 
     MESSAGE = "message"
+    MESSAGE_ADDED = "message_added"
     MENTION = "mention"
     CALL = "call"
     ANSWER = "answer"
@@ -62,7 +63,7 @@ class Filter:
 
 
 SWITCHES = (
-    Switch(name="message", label=N_("Личные сообщения"), kinds=(Kind.MESSAGE,), first=Way.MAIL),
+    Switch(name="message", label=N_("Личные сообщения"), kinds=(Kind.MESSAGE, Kind.MESSAGE_ADDED), first=Way.MAIL),
     Switch(name="mention", label=N_("К вам обращаются по имени"), kinds=(Kind.MENTION,), first=Way.MAIL),
     Switch(name="call", label=N_("К вашему объединению обращаются"), kinds=(Kind.CALL,), first=Way.DIGEST),
     Switch(name="answer", label=N_("Отвечают на ваши слова"), kinds=(Kind.ANSWER,), first=Way.MAIL),
@@ -95,15 +96,12 @@ SWITCHES = (
     Switch(name="reminder", label=N_("Напоминания, о которых вы просили"), kinds=(Kind.REMINDER,), first=Way.MAIL),
 )  # fmt: skip
 
-# Nothing makes these yet: their switches and filters are not shown. Whoever makes the first one takes it out.
-COMING = frozenset({Kind.MESSAGE, Kind.REMINDER})
-
 # While an earlier one about the same topic is unread, a further one joins it: «5 ответов в теме …».
 GROUPED = frozenset({Kind.MESSAGE, Kind.ANSWER, Kind.QUOTE, Kind.REPLY, Kind.WATCHED, Kind.THANKS, Kind.FEEDBACK})
 
 FILTERS = (
     Filter(name="talk", label=N_("Ответы"), kinds=(Kind.ANSWER, Kind.QUOTE, Kind.REPLY, Kind.WATCHED, Kind.NEW_TOPIC)),
-    Filter(name="named", label=N_("Обращения"), kinds=(Kind.MENTION, Kind.CALL, Kind.MESSAGE)),
+    Filter(name="named", label=N_("Обращения"), kinds=(Kind.MENTION, Kind.CALL, Kind.MESSAGE, Kind.MESSAGE_ADDED)),
     Filter(name="thanks", label=N_("Благодарности"), kinds=(Kind.THANKS, Kind.ACCEPTED)),
     Filter(name="feedback", label=N_("Замечания"), kinds=tuple(kind for kind in Kind if kind.startswith("feedback"))),
     Filter(name="circles", label=N_("Объединения"), kinds=tuple(kind for kind in Kind if kind.startswith("member"))),
@@ -116,13 +114,3 @@ _BY_KIND = {kind: switch for switch in SWITCHES for kind in switch.kinds}
 def switch_of(kind: Kind) -> Switch:
     """Return the switch a kind stands under."""
     return _BY_KIND[kind]
-
-
-def offered_switches() -> tuple[Switch, ...]:
-    """Return the switches of kinds that happen."""
-    return tuple(switch for switch in SWITCHES if not COMING.issuperset(switch.kinds))
-
-
-def offered_filters() -> tuple[Filter, ...]:
-    """Return the filters of kinds that happen."""
-    return tuple(one for one in FILTERS if not COMING.issuperset(one.kinds))

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from forum.accounts.queries import list_accounts
 from forum.associations.queries import actor_for
 from forum.db import db
+from forum.messages.queries import blockers_of, reader_ids
 from forum.notifications.kinds import Kind
 from forum.topics.events import PostWritten
 from forum.topics.levels import Level
 from forum.topics.models import Post, Topic
-from forum.topics.policy import visible_to
-from forum.topics.queries import watch_levels
+from forum.topics.policy import reachable_by
+from forum.topics.queries import get_named, watch_levels
 
 
 def recipients(event: PostWritten) -> dict[int, Kind]:
@@ -27,19 +28,22 @@ def recipients(event: PostWritten) -> dict[int, Kind]:
     strongest = strongest_reasons(
         {
             **watchers(event),
+            Kind.MESSAGE: reader_ids(get_named(topic.id)) if topic.audience == "named" else (),
             Kind.MENTION: event.mentioned_ids,
             Kind.ANSWER: authors(event.topic_id, answered),
             Kind.QUOTE: authors(event.topic_id, event.quoted_numbers),
             Kind.REPLY: owner,
         }
     )
-    strongest.pop(event.author_id or 0, None)
+    refusing = blockers_of(event.author_id) if topic.audience == "named" else set()
+    for person_id in refusing | {event.author_id or 0}:
+        strongest.pop(person_id, None)
     allowed = undisturbed(topic.id, readers(topic.id, strongest))
     return {person_id: strongest[person_id] for person_id in allowed}
 
 
 def watchers(event: PostWritten) -> dict[Kind, Collection[int]]:
-    """Return who follows where a post was written: a reply in a watched topic, a new one in a watched category or tag."""
+    """Return who follows the place: for a reply who watches its topic, for a new topic its category or tag too."""
     levels = {person_id: one.level for person_id, one in watch_levels(event.topic_id).items()}
     if event.number > 1:
         return {Kind.WATCHED: [person_id for person_id, level in levels.items() if level is Level.WATCHING]}
@@ -75,5 +79,5 @@ def readers(topic_id: int, person_ids: Iterable[int]) -> list[int]:
     return [
         account.id
         for account in list_accounts(list(person_ids))
-        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, visible_to(actor_for(account))))
+        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, reachable_by(actor_for(account))))
     ]

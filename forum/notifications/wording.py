@@ -24,6 +24,7 @@ SENTENCES = {
     "feedback_declined": N_("%(name)s: решение по вашему замечанию к уроку «%(title)s»"),
     "feedback_noted": N_("%(name)s принимает к сведению ваше замечание к уроку «%(title)s»"),
     "feedback_done": N_("Ваше замечание учтено в версии %(version)s урока «%(title)s»"),
+    "message_added": N_("%(name)s добавляет вас в переписку «%(title)s»"),
     "membership_asked": N_("%(name)s просит принять в объединение «%(association)s»"),
     "membership_accepted": N_("Вас приняли в объединение «%(association)s»"),
     "membership_declined": N_("Просьба принять в объединение «%(association)s» отклонена"),

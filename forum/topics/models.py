@@ -126,6 +126,30 @@ class PostFile(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
+class TopicReader(Base):
+    """A reader of a message by name: a person, or everybody in the circle of an association.
+
+    A person who has left keeps her row: it holds her out of a group that is named too.
+    """
+
+    __tablename__ = "topic_reader"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (association_id IS NULL)", name="one_reader"),
+        UniqueConstraint("topic_id", "person_id"),
+        UniqueConstraint("topic_id", "association_id"),
+        Index(None, "person_id", "topic_id"),
+        Index(None, "association_id", "topic_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("association.id", ondelete="CASCADE"))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class PostRevision(Base):
     """What a post (and, for a first post, its topic's title and tags) said before an edit."""
 

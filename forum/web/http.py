@@ -27,8 +27,8 @@ STATUS: dict[type[ForumError], int] = {NotFound: 404, Forbidden: 403, Conflict: 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Sent by POST for its length only; a dear text must not keep the others from writing.
 LOOKING = frozenset({"topics.preview"})
-# They take note and then show what any GET would: a picture in a page for those without JavaScript, whose address, signed
-# for one reader, says what she has seen; a link in a letter, opened by somebody who is signed in.
+# They take note and then show what any GET would: a picture in a page for those without JavaScript, whose address,
+# signed for one reader, says what she has seen; a link in a letter, opened by somebody who is signed in.
 NOTING = frozenset({"topics.seen", "notifications.digest"})
 # They cook a text, take a file apart or try a password before they ask for the lock (`begin_writing`): on SQLite one
 # writes at a time, and everybody else would wait for that.
@@ -37,7 +37,7 @@ READING_FIRST = frozenset(
         "accounts.log_in", "accounts.sign_up", "accounts.do_confirm", "accounts.set_first_password",
         "accounts.set_password", "accounts.change_password", "topics.open_topic", "topics.reply", "topics.save",
         "documents.upload", "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
-        "topics.read",
+        "messages.send", "topics.read",
     }
 )  # fmt: skip
 

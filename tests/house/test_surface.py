@@ -14,7 +14,9 @@ from sqlalchemy import update
 
 from forum import clock, jobs
 from forum.accounts.operations.feed_keys import make_feed_key
+from forum.accounts.queries import get_account
 from forum.associations.policy import Audience
+from forum.bookmarks import operations as bookmarks
 from forum.db import transaction
 from forum.documents.operations import upload
 from forum.feedback import operations as feedback
@@ -27,6 +29,7 @@ from tests.factories.associations import give_office, join, make_association
 from tests.factories.documents import make_png
 from tests.factories.feedback import leave
 from tests.factories.lessons import add_version, publish
+from tests.factories.messages import actor_of_now, send
 
 MARK = "Жасырынбелгі"
 MOST_PAGES = 400
@@ -50,7 +53,7 @@ def world(app, tmp_path):
     engine._roots[:] = before
 
 
-def _make_world() -> World:
+def _make_world(fill=None) -> World:
     city = make_association("Город", kind="city")
     circle = make_association("Математики", [city], joining="request")
     neighbour = make_association("Физики", [city])
@@ -66,8 +69,14 @@ def _make_world() -> World:
     give_office(people["methodologist"], city)
     give_office(people["methodologist"], circle)
     give_office(people["curator"], circle, "curator")
-    _fill(circle, actor_of(people["author"]), actor_of(people["colleague"]))
-    return World(people, circle)
+    world = World(people, circle)
+    if fill is not None:
+        people["member"] = make_person("Участник Круга")
+        join(people["member"], circle)
+        fill(world)
+    else:
+        _fill(circle, actor_of(people["author"]), actor_of(people["colleague"]))
+    return world
 
 
 def _fill(circle, author, colleague) -> None:
@@ -140,6 +149,7 @@ def _walk(client) -> dict[str, bool]:
     waiting += ["/new", "/unread", "/top", "/unanswered", "/waiting", "/my/topics", "/my/following", "/news?since=0-0"]
     waiting += [f"/mentions?key=%23&q={quote(MARK)}", "/mentions?key=@&q=мат", "/mentions?key=:&q="]
     waiting += ["/my/settings/notifications", "/my/notifications/count.json", "/my/digest/1"]
+    waiting += ["/my/messages", "/my/messages?box=sent", "/my/bookmarks", "/people", "/messages/people?q=омар"]
     waiting += ["/search?q=абзац", "/mentions?q=омар", "/health", "/search?q=%23математики"]
     seen: dict[str, bool] = {}
     while waiting and len(seen) < MOST_PAGES:
@@ -202,6 +212,56 @@ def test_a_secret_address_of_a_feed_opens_only_what_its_owner_may_read(world, ap
         shown[role] = sum(MARK in page for page in pages)
     assert shown.pop("colleague") == 4
     assert not any(shown.values()), shown
+
+
+def _converse(world: World) -> None:
+    """Let the author write to her colleague, and both to what they read a bookmark."""
+    author, colleague = world.people["author"], world.people["colleague"]
+    topic = send(author, username(colleague), f"{MARK} письмо", f"{MARK} лично")
+    with transaction():
+        answer = topics.reply(actor=actor_of_now(colleague), topic_id=topic.id, body=f"{MARK} отвечаю лично")
+        answer_id = answer.id
+    with transaction():
+        topics.edit_post(actor=actor_of_now(colleague), post_id=answer_id, body=f"{MARK} отвечаю иначе", revision=0)
+    with transaction():
+        bookmarks.keep(actor=actor_of_now(author), post_id=answer_id, note=f"{MARK} заметка")
+    jobs.run_pending()
+
+
+def username(person_id: int) -> str:
+    with transaction(write=False):
+        return get_account(person_id).username
+
+
+@pytest.mark.slow
+def test_no_door_shows_anybody_a_message_that_is_not_to_her(app, tmp_path):
+    before = list(engine._roots)
+    engine.configure(tmp_path / "index")
+    try:
+        world = _make_world(_converse)
+        reader = app.test_client()
+        sign_in(reader, world.people["author"])
+        doors = _walk(reader)
+        marked = [address for address, found in doors.items() if found and quote(MARK) not in address]
+        for kind in ("/t/", "/p/", "/my/messages", "/my/bookmarks", "/my/notifications", "/messages/"):
+            assert any(address.startswith(kind) for address in marked), kind
+        for open_to_all in ("/latest", "/tags", "/search", "/u/", "/c/", "/lessons"):
+            assert not [address for address in marked if address.startswith(open_to_all)]
+        # A member of the very circle both stand in is as strange to it as the administrator.
+        for role in (*STRANGERS, "member"):
+            client = app.test_client()
+            if role != "visitor":
+                sign_in(client, world.people[role])
+            for address in doors:
+                answer = client.get(address)
+                assert answer.status_code < 500, (role, address)
+                body = answer.text if answer.mimetype.startswith("text/") or answer.is_json else ""
+                assert not re.search(f"{MARK} [а-я]", body), (role, address)
+                assert quote(MARK) not in (answer.location or ""), (role, address)
+                answer.close()
+    finally:
+        engine.engine().close()
+        engine._roots[:] = before
 
 
 def test_what_one_may_not_see_looks_like_what_does_not_exist(world, app):

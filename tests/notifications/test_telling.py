@@ -6,7 +6,7 @@ from forum.db import transaction
 from forum.feedback import operations as feedback
 from forum.notifications import operations
 from forum.notifications.handlers import tell_of_posts
-from forum.notifications.kinds import COMING, FILTERS, SWITCHES, Kind, Way
+from forum.notifications.kinds import FILTERS, SWITCHES, Kind, Way
 from forum.notifications.models import Notice
 from forum.notifications.operations import About, telling
 from forum.notifications.queries import count_unread, count_waiting, find_notice, list_notices
@@ -182,12 +182,17 @@ def test_every_kind_has_a_sentence_a_switch_and_a_filter():
     assert set(SENTENCES) == set(Kind)
     assert sorted(kind for switch in SWITCHES for kind in switch.kinds) == sorted(Kind)
     assert sorted(kind for one in FILTERS for kind in one.kinds) == sorted(Kind)
-    assert set(Kind) >= COMING
 
 
 def test_what_is_not_urgent_goes_into_the_digest_from_the_first_day():
     first = {switch.name: switch.first for switch in SWITCHES}
-    assert {name for name, way in first.items() if way is Way.DIGEST} == {"quote", "thanks", "watched", "new_topic"}
+    assert {name for name, way in first.items() if way is Way.DIGEST} == {
+        "call",
+        "quote",
+        "thanks",
+        "watched",
+        "new_topic",
+    }
     assert set(first.values()) == {Way.MAIL, Way.DIGEST}
 
 

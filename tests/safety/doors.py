@@ -60,7 +60,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
     known = {
         "association_id": world.circle,
         "person_id": world.people["pending"],
-        "topic_id": world.topic,
+        "topic_id": world.message if rule.endpoint.startswith("messages.") else world.topic,
         "number": 2,
         "post_id": first_post(world.topic),
         "lesson_id": world.lesson,
@@ -68,6 +68,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "file_id": world.file,
         "notice_id": world.notice,
         "mailing_id": world.mailing,
+        "bookmark_id": 1,
         "sign_in_id": 1,
         "key": f"reply-{world.topic}",
         "form": "atom",

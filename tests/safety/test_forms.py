@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from forum.db import transaction
 from forum.notifications import tokens
-from forum.notifications.kinds import offered_switches
+from forum.notifications.kinds import SWITCHES
 from forum.topics import operations as topics
 from tests.factories.accounts import PASSWORD, actor_of, make_person
 from tests.factories.documents import make_docx
@@ -48,7 +48,7 @@ LOOSE = frozenset(
         "quiet_from",
         "quiet_to",
         "what",
-        *(f"way-{switch.name}" for switch in offered_switches()),
+        *(f"way-{switch.name}" for switch in SWITCHES),
         "to",
         "revision",
         "block",

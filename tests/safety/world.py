@@ -20,6 +20,7 @@ from tests.factories.accounts import actor_of, make_person, sign_in
 from tests.factories.associations import give_office, join, make_association
 from tests.factories.feedback import leave
 from tests.factories.lessons import add_version, publish
+from tests.factories.messages import send
 
 ROLES = ("visitor", "outsider", "pending", "member", "author", "methodologist")
 
@@ -41,6 +42,7 @@ class World:
     feedback: int = 0
     notice: int = 0
     mailing: int = 0
+    message: int = 0
 
     def client(self, role: str) -> FlaskClient:
         """Return a browser of somebody."""
@@ -98,6 +100,7 @@ def _fill(world: World) -> None:
     world.lesson, world.lesson_topic, world.file = lesson.id, lesson.topic_id, lesson.file_id
     world.feedback = leave(member, lesson.id)
     add_version(author, lesson.id)
+    world.message = send(world.people["author"], actor_of(world.people["member"]).username).id
     jobs.run_pending()
     with transaction(write=False) as session:
         query = select(Notice.id).where(Notice.person_id == world.people["author"]).order_by(Notice.id)

@@ -10,6 +10,7 @@ from forum.associations.queries.circles import (
     count_readers,
     list_audiences,
     list_member_ids,
+    named_readers,
     readers,
     require_offered,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "list_paths",
     "list_requests",
     "list_tree",
+    "named_readers",
     "readers",
     "require_offered",
     "tree_version",

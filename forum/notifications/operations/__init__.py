@@ -17,6 +17,7 @@ from forum.notifications.operations.reading import (
     mark_lesson_seen,
     mark_read,
     mark_seen,
+    mark_topic_read,
     recount,
 )
 from forum.notifications.operations.settings import Rules, configure, rules
@@ -39,6 +40,7 @@ __all__ = [
     "mark_lesson_seen",
     "mark_read",
     "mark_seen",
+    "mark_topic_read",
     "open_digest",
     "plan_first_digests",
     "recount",

@@ -12,7 +12,7 @@ from forum.actor import Actor
 from forum.db import db
 from forum.errors import N_, Invalid
 from forum.notifications.hours import next_digest
-from forum.notifications.kinds import Way, offered_switches
+from forum.notifications.kinds import SWITCHES, Way
 from forum.notifications.models import Notice, NoticeChoice, NoticeReader
 from forum.notifications.operations.settings import reader_of
 from forum.notifications.queries import DIGESTS, LETTERS
@@ -22,7 +22,7 @@ HOURS = range(24)
 
 def choose_ways(*, actor: Actor, ways: Mapping[str, str]) -> None:
     """Choose how to be told of each kind, by the names of switches; what is not named stays as it is."""
-    known = {switch.name: switch for switch in offered_switches()}
+    known = {switch.name: switch for switch in SWITCHES}
     for name, way in ways.items():
         if name not in known or way not in set(Way):
             raise Invalid("ways", N_("Выберите один из четырёх способов для каждого случая."))

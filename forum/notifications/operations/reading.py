@@ -70,6 +70,11 @@ def list_waiting_in(*, topic_id: int | None = None, association_id: int | None =
     return list(db.session.scalars(query.join(Topic, Topic.id == Notice.topic_id).where(Topic.audience_id.in_(above))))
 
 
+def mark_topic_read(*, actor: Actor, topic_id: int) -> None:
+    """Take note that the actor has read what she was told of one topic."""
+    _read(actor, Notice.topic_id == topic_id)
+
+
 def _read(actor: Actor, *which: ColumnElement[bool]) -> int:
     mine = (Notice.person_id == actor.id, Notice.read_at.is_(None))
     db.session.execute(

@@ -21,6 +21,7 @@ from forum.notifications.queries.notices import (
     find_notice,
     list_mailed,
     list_notices,
+    list_unread_messages,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "list_mailed",
     "list_new_topics",
     "list_notices",
+    "list_unread_messages",
     "list_ways",
 ]

@@ -16,7 +16,7 @@ from forum.db import db
 from forum.feedback.models import Feedback
 from forum.notifications.models import Notice, NoticeReader
 from forum.topics.models import Topic
-from forum.topics.policy import visible_to
+from forum.topics.policy import messages_to, reachable_by
 
 LIST_LENGTH = 30
 COUNT_LIMIT = 100
@@ -72,7 +72,7 @@ def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 
 def _may_still_see(actor: Actor) -> Any:
-    return or_(Notice.topic_id.is_(None), and_(Topic.id.is_not(None), visible_to(actor)))
+    return or_(Notice.topic_id.is_(None), and_(Topic.id.is_not(None), reachable_by(actor)))
 
 
 def list_notices(
@@ -105,6 +105,18 @@ def list_mailed(actor: Actor, mailing_id: int, *, unread: bool = True) -> list[N
     if unread:
         query = query.where(Notice.read_at.is_(None))
     return [NoticeRow(**row) for row in db.session.execute(query).mappings()]
+
+
+def list_unread_messages(actor: Actor) -> list[int]:
+    """Return the ids of the messages to the actor of which unread notices tell, counting no further than 100."""
+    query = (
+        select(Notice.topic_id)
+        .join(Topic, Topic.id == Notice.topic_id)
+        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None), messages_to(actor))
+        .distinct()
+        .limit(COUNT_LIMIT)
+    )
+    return [one for one in db.session.scalars(query) if one is not None]
 
 
 def count_unread(actor: Actor) -> int:

@@ -40,7 +40,7 @@ def edit_post(
     source, cooked = texts.tidy_body(body, may_be_empty=topic.kind == "lesson" and post.number == 1)
     first = post.number == 1
     line = texts.tidy_title(title) if first and title is not None else topic.title
-    labels = texts.tidy_tags(tags) if first and tags is not None else None
+    labels = texts.tidy_tags(tags) if first and tags is not None and topic.audience != "named" else None
     if not _differs(post, topic, source, line, labels):
         return post
     before = set(readers_named(texts.named_in(post.cooked), audience=rights.audience, author_id=rights.author_id))

@@ -20,6 +20,7 @@ from forum.markup import RENDERER_VERSION, Cooked, placed
 from forum.topics.models import Post, PostFile, PostQuote, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
+from forum.topics.queries import get_named
 
 # Files stand in a room above this one: no more of them is needed than whose they are.
 _FILES = table("stored_file", column("id"), column("uploader_id"), column("topic_id"))
@@ -74,7 +75,9 @@ def rights_of(topic: Topic) -> TopicRights:
 
 
 def audience_of(topic: Topic) -> Audience:
-    """Return who a topic is meant for."""
+    """Return who a topic is meant for; who reads a message is asked of its readers."""
+    if topic.audience == "named":
+        return Audience("named", named=get_named(topic.id))
     return Audience(topic.audience, topic.audience_id)  # type: ignore[arg-type]  # the column holds the three kinds
 
 

@@ -40,6 +40,7 @@ from forum.topics.queries.newest import (
 )
 from forum.topics.queries.people import (
     complete_names,
+    get_named,
     names_of,
     readers_among,
     readers_named,
@@ -127,6 +128,7 @@ __all__ = [
     "find_stamp",
     "find_tag",
     "find_topic",
+    "get_named",
     "links_of",
     "list_drafts",
     "list_followed",

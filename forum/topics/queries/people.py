@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from forum.accounts.models import Person
-from forum.associations.policy import Audience
-from forum.associations.queries import readers
+from forum.associations.policy import Audience, Named
+from forum.associations.queries import named_readers, readers
 from forum.db import db
+from forum.topics.models import TopicReader
 from forum.topics.queries.rows import NamedPerson
 
 MOST_COMPLETIONS = 8
@@ -54,10 +55,26 @@ def complete_names(typed: str, *, audience: Audience, author_id: int | None) -> 
     return [NamedPerson(row.username, row.full_name, row.school) for row in db.session.execute(query)]
 
 
+def get_named(topic_id: int) -> Named:
+    """Return the named readers of a message."""
+    rows = db.session.execute(
+        select(TopicReader.person_id, TopicReader.association_id, TopicReader.left_at).where(
+            TopicReader.topic_id == topic_id
+        )
+    ).all()
+    return Named(
+        people=frozenset(row.person_id for row in rows if row.person_id is not None and row.left_at is None),
+        groups=frozenset(row.association_id for row in rows if row.association_id is not None),
+        left=frozenset(row.person_id for row in rows if row.person_id is not None and row.left_at is not None),
+    )
+
+
 def _among(audience: Audience, author_id: int | None) -> ColumnElement[bool]:
     """Return the condition on `Person` that keeps the readers of an audience."""
     if audience.kind == "public":
         return literal(value=True)
+    if audience.kind == "named":
+        return Person.id.in_(named_readers(audience.named)) if audience.named else literal(value=False)
     author = Person.id == (author_id or 0)
     if audience.kind == "private":
         return author

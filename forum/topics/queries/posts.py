@@ -11,9 +11,9 @@ from forum.accounts.models import Person
 from forum.actor import Actor
 from forum.db import db
 from forum.topics.models import Post, PostQuote, PostRevision, PostThanks, Topic
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by
 from forum.topics.queries.rows import POSTS_ON_PAGE, Answer, PostRow, PostSource, RevisionRow, Thanker, TopicRow
-from forum.topics.queries.topics import select_topics, topic_row
+from forum.topics.queries.topics import select_topics, whole_row
 
 MOST_ANSWERS_NAMED = 30
 REVISIONS_ON_PAGE = 10
@@ -125,7 +125,7 @@ def find_post(*, actor: Actor, post_id: int) -> PostSource | None:
     values = dict(row._mapping)  # noqa: SLF001
     source = values.pop("source")
     own = and_(Topic.author_id == actor.person_id, Topic.deleted_at.is_not(None)) if actor.signed_in else None
-    seen = visible_to(actor) if own is None or row.deleted_by_id != actor.person_id else or_(visible_to(actor), own)
+    seen = reachable_by(actor) if own is None or row.deleted_by_id != actor.person_id else or_(reachable_by(actor), own)
     topic = db.session.execute(select_topics().where(Topic.id == row.topic_id, seen)).first()
     if topic is None:
         return None
@@ -134,7 +134,7 @@ def find_post(*, actor: Actor, post_id: int) -> PostSource | None:
     return PostSource(
         post=PostRow(**values),
         source="" if hidden else source,
-        topic=topic_row(topic),
+        topic=whole_row(topic),
     )
 
 
@@ -164,7 +164,7 @@ def list_revisions(*, actor: Actor, post_id: int, up_to: int | None = None) -> l
         .join(Post, Post.id == PostRevision.post_id)
         .join(Topic, Topic.id == Post.topic_id)
         .outerjoin(Person, Person.id == PostRevision.editor_id)
-        .where(PostRevision.post_id == post_id, Post.deleted_at.is_(None), visible_to(actor))
+        .where(PostRevision.post_id == post_id, Post.deleted_at.is_(None), reachable_by(actor))
         .order_by(PostRevision.number.desc())
         .limit(REVISIONS_ON_PAGE + 1)
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import Row, Select, func, select
@@ -14,7 +15,8 @@ from forum.associations.policy import Audience
 from forum.db import db
 from forum.slugs import slugify
 from forum.topics.models import TAG_SLUG_LENGTH, Tag, Topic, TopicTag
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by, visible_to
+from forum.topics.queries.people import get_named
 from forum.topics.queries.rows import TagRow, TopicRow
 
 MOST_TAGS_SHOWN = 300
@@ -34,8 +36,8 @@ _TOPIC = (
 
 def find_topic(*, actor: Actor, topic_id: int) -> TopicRow | None:
     """Return a topic the actor may read."""
-    row = db.session.execute(select_topics().where(Topic.id == topic_id, visible_to(actor))).first()
-    return topic_row(row) if row else None
+    row = db.session.execute(select_topics().where(Topic.id == topic_id, reachable_by(actor))).first()
+    return whole_row(row) if row else None
 
 
 def list_tags(*, actor: Actor) -> list[TagRow]:
@@ -75,6 +77,14 @@ def select_topics() -> Select[Any]:
         .outerjoin(Person, Person.id == Topic.author_id)
     )
     return cast("Select[Any]", query)
+
+
+def whole_row(row: Row[Any]) -> TopicRow:
+    """Return a row of `select_topics` as a value that knows all its readers; one query more for a message."""
+    topic = topic_row(row)
+    if topic.audience.kind != "named":
+        return topic
+    return replace(topic, audience=Audience("named", named=get_named(topic.id)))
 
 
 def topic_row(row: Row[Any]) -> TopicRow:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from forum.errors import ForumError
-from forum.notifications.kinds import Way, offered_switches
+from forum.notifications.kinds import SWITCHES, Way
 from forum.notifications.operations import choose_letters, choose_ways, rules
 from forum.notifications.queries import find_reader, list_ways
 from forum.web import http
@@ -70,7 +70,7 @@ def _page(form: LettersForm, ways: dict[str, str]) -> tuple[str, int]:
     page = render_template(
         "notifications/settings.html",
         form=form,
-        switches=offered_switches(),
+        switches=SWITCHES,
         ways=ways,
         every_way=[way.value for way in Way],
         stopped=row.stopped_at is not None,

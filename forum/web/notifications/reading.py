@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum import letters
 from forum.errors import NotFound
-from forum.notifications.kinds import offered_filters
+from forum.notifications.kinds import FILTERS
 from forum.notifications.operations import mark_all_read, mark_lesson_seen, mark_read, mark_seen
 from forum.notifications.queries import LIST_LENGTH, NoticeRow, count_waiting, find_notice, list_notices
 from forum.notifications.wording import path, sentence
@@ -23,7 +23,7 @@ from forum.web.notifications.room import room
 def notices() -> str:
     """Show the notices, newest first, a page at a time; all, those not read yet, or those of some kinds."""
     before, kind, unread = request.args.get("before", ""), request.args.get("kind", ""), "unread" in request.args
-    filters = {one.name: one for one in offered_filters()}
+    filters = {one.name: one for one in FILTERS}
     if (before and not _is_id(before)) or (kind and kind not in filters):
         raise NotFound
     rows = list_notices(

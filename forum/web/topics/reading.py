@@ -11,6 +11,7 @@ from forum.associations.queries import list_ancestors, list_paths
 from forum.errors import NotFound
 from forum.lessons.queries import LessonRow, find_lesson_of_topic
 from forum.markup import plain
+from forum.messages.queries import readers_of
 from forum.topics import policy
 from forum.topics.queries import TopicRow, list_openings
 from forum.web.identity import actor
@@ -50,6 +51,7 @@ def show(slug: str, topic_id: int) -> str | Response:
         "topics/show.html",
         topic=topic,
         lesson=_lesson(topic),
+        readers=readers_of(topic) if topic.audience.kind == "named" else None,
         way_down=remembered(lambda: next(iter(list_paths(topic.association_id)), ()), "way down", topic.association_id),
         stream_html=SLOT,
         pages=pages,

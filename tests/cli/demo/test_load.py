@@ -11,6 +11,7 @@ from forum.accounts.queries import find_account_by_email
 from forum.actor import Actor
 from forum.associations.models import Association, AssociationClosure, Membership
 from forum.associations.queries import actor_for, list_requests
+from forum.bookmarks.models import Bookmark
 from forum.cli.demo import content, state
 from forum.cli.demo.load import load_if_empty
 from forum.cli.demo.load_people import found
@@ -22,6 +23,7 @@ from forum.lessons.queries import list_lessons, list_versions
 from forum.notifications.models import Notice
 from forum.notifications.queries import count_unread, list_notices
 from forum.outbox import OutboxDelivery
+from forum.people.models import Profile
 from forum.search import operations as search_operations
 from forum.search.documents import count_all
 from forum.search.engine import engine
@@ -77,7 +79,11 @@ def test_the_demo_is_loaded_once_even_over_half_of_itself(demo, forum):
 
 
 def test_everything_in_the_content_is_there(forum):
-    assert count(forum, Topic) == len(TOPICS) + len(LESSONS)
+    assert count(forum, Topic) == len(TOPICS) + len(LESSONS) + len(content.list_messages())
+    assert count(forum, Topic, Topic.audience == "named") == len(content.list_messages())
+    assert count(forum, Profile) == len(content.list_profiles())
+    assert count(forum, Bookmark) == len(content.list_bookmarks())
+    assert count(forum, Bookmark, Bookmark.remind_at.is_not(None), Bookmark.rung_at.is_(None)) == 2
     said = sum(1 + len(topic["replies"]) for topic in TOPICS.values())
     answers = sum(bool(comment["reply"]) for comment in COMMENTS.values())
     beside = sum(2 + len(lesson["replies"]) for lesson in LESSONS.values())

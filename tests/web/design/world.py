@@ -14,11 +14,13 @@ from forum.accounts.operations import links
 from forum.accounts.operations.feed_keys import make_feed_key
 from forum.actor import Actor
 from forum.associations.policy import Audience
+from forum.bookmarks.models import Bookmark
 from forum.db import transaction
 from forum.documents.models import StoredRendition
 from forum.documents.queries import list_blocks
 from forum.feedback import operations as feedback
 from forum.lessons import operations as lessons
+from forum.messages import operations as messages
 from forum.notifications import tokens as unsubscribing
 from forum.notifications.models import Mailing, Notice
 from forum.topics import operations as topics
@@ -28,6 +30,8 @@ from tests.factories.associations import join, make_association
 from tests.factories.documents import make_docx
 from tests.factories.feedback import leave
 from tests.factories.lessons import Published, add_version, publish, version_file
+from tests.factories.messages import actor_of_now, send
+from tests.factories.people import introduce
 from tests.factories.topics import MadeTopic, make_post, make_topic
 
 LONG_WORD = "Қ" * 200
@@ -82,6 +86,7 @@ class World:
     waiting: Published | None = None
     failed: Published | None = None
     wide: Published | None = None
+    message: MadeTopic | None = None
     comment: int = 0
     reply: int = 0
     tokens: dict[str, str] = field(default_factory=dict)
@@ -105,7 +110,35 @@ def make_world(language: str) -> World:
     _make_drafts(world)
     with transaction():
         make_feed_key(actor=actor_of(world.people["author"]))
+    _make_bookmarks(world)
+    _make_messages(world)
     return world
+
+
+def _make_messages(world: World) -> None:
+    author, colleague = world.people["author"], world.people["colleague"]
+    world.message = send(author, "colleague", LONG_WORD, RICH, group_id=world.circle)
+    send(colleague, "author", "Открытый урок в четверг", "Придёте?")
+    jobs.run_pending()
+    with transaction():
+        messages.block(actor=actor_of_now(colleague), person_id=world.people["newcomer"])
+
+
+def _make_bookmarks(world: World) -> None:
+    hidden = make_topic(world.circle, world.people["author"], "Скоро скроют", audience="private")
+    for post_id, note in ((world.topic.first_post_id, LONG_WORD), (world.reply, ""), (hidden.first_post_id, "Моё")):
+        with transaction() as session:
+            moment = clock.now()
+            remind_at = moment + timedelta(days=1) if note == LONG_WORD else None
+            session.add(
+                Bookmark(
+                    person_id=world.people["colleague"],
+                    post_id=post_id,
+                    note=note,
+                    remind_at=remind_at,
+                    created_at=moment,
+                )
+            )
 
 
 def _make_people(world: World, language: str) -> None:
@@ -114,6 +147,10 @@ def _make_people(world: World, language: str) -> None:
             who, username=name, email=f"{name}@example.org", locale=language, school="№ 12"
         )
     world.people["unconfirmed"] = make_person("Ли Вера", confirmed=False, locale=language, email="new@example.org")
+    introduce(
+        world.people["author"], about=f"{LONG_WORD}\n\nВеду 5 класс.", help_with=LONG_WORD, subjects=["math", "ict"],
+        languages=["kk", "ru"],
+    )  # fmt: skip
     join(world.people["author"], world.circle, "head")
     join(world.people["colleague"], world.circle)
     join(world.people["author"], world.closed, "head")
@@ -242,8 +279,6 @@ def _of_people(world: World) -> list[State]:
         State("choose password", f"/reset/{world.tokens['reset']}"),
         State("choose password refused", f"/reset/{world.tokens['reset']}", status=422, send={"password": "1"}),
         State("reset ended", "/reset/nothing", status=404),
-        State("person", "/u/author"),
-        State("own page", "/u/newcomer", "newcomer"),
         State("settings", "/my/settings", "author"),
         State("settings refused", "/my/settings", "newcomer", 422, {"full_name": ""}),
         State("no feeds", "/my/feeds", "newcomer"),
@@ -277,6 +312,46 @@ def _make_digest(person_id: int, days: int = 7) -> int:
         notices = update(Notice).where(Notice.person_id == person_id, Notice.kind == "reply")
         session.execute(notices.values(mailing_id=digest.id))
         return digest.id
+
+
+def _of_colleagues(world: World) -> list[State]:
+    topic = world.topic
+    assert topic is not None
+    assert world.message is not None
+    return [
+        State("messages", "/my/messages", "colleague"),
+        State("messages begun", "/my/messages?box=sent", "author"),
+        State("no messages", "/my/messages", "newcomer"),
+        State("messages of the unconfirmed", "/my/messages", "unconfirmed"),
+        State("conversation", world.message.url, "author"),
+        State("people of a conversation", f"/messages/{world.message.id}/people", "author"),
+        State("people refused", f"/messages/{world.message.id}/people", "author", 422, {"to": LONG_WORD}),
+        State("new message", "/messages/new?to=colleague", "author"),
+        State(
+            "new message refused",
+            "/messages/new",
+            "author",
+            422,
+            {"to": LONG_WORD, "title": LONG_WORD * 2, "body": "x"},
+        ),
+        State("new message of the unconfirmed", "/messages/new", "unconfirmed"),
+        State("messages refused", "/my/messages/blocked", "colleague"),
+        State("messages refused, nobody", "/my/messages/blocked", "newcomer"),
+        State("bookmarks", "/my/bookmarks", "colleague"),
+        State("bookmarks, nothing found", "/my/bookmarks?q=zzzz", "colleague"),
+        State("no bookmarks", "/my/bookmarks", "newcomer"),
+        State("bookmark", f"/p/{world.reply}/bookmark", "author"),
+        State("change a bookmark", f"/p/{topic.first_post_id}/bookmark", "colleague"),
+        State("bookmark refused", f"/p/{world.reply}/bookmark", "author", 422, {"note": LONG_WORD * 3}),
+        State("person", "/u/author"),
+        State("person to a colleague", "/u/author", "colleague"),
+        State("own page", "/u/newcomer", "newcomer"),
+        State("answers of a person", "/u/colleague?tab=replies", "author"),
+        State("introduce", "/my/settings/profile", "author"),
+        State("introduce refused", "/my/settings/profile", "newcomer", 422, {"help_with": LONG_WORD + LONG_WORD}),
+        State("directory", "/people", "colleague"),
+        State("directory, nobody", f"/people?q={LONG_WORD[:100]}", "colleague"),
+    ]
 
 
 def _of_associations(world: World) -> list[State]:
@@ -395,6 +470,7 @@ def _of_site(world: World) -> list[State]:
 ROOMS: dict[str, Callable[[World], list[State]]] = {
     "people": _of_people,
     "telling": _of_telling,
+    "colleagues": _of_colleagues,
     "associations": _of_associations,
     "topics": _of_topics,
     "lessons": _of_lessons,

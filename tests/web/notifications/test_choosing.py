@@ -9,7 +9,7 @@ from forum import clock, jobs, mail
 from forum.associations.policy import Audience
 from forum.db import transaction
 from forum.notifications import operations, tokens
-from forum.notifications.kinds import offered_switches
+from forum.notifications.kinds import SWITCHES
 from forum.notifications.models import Mailing
 from forum.notifications.queries import find_reader, list_ways
 from forum.topics import operations as topics
@@ -36,7 +36,7 @@ def test_a_visitor_is_asked_to_sign_in(client):
 def test_every_switch_that_happens_has_four_ways_and_shows_the_first_one(client, aigul):
     answer = client.get(PAGE)
     shown = form(answer, PAGE).fields
-    for switch in offered_switches():
+    for switch in SWITCHES:
         assert answer.text.count(f'name="way-{switch.name}"') == 4
         assert shown[f"way-{switch.name}"] == [switch.first.value]
     assert "way-message" not in shown, "what does not happen yet is not offered"

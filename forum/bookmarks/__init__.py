@@ -1,0 +1,1 @@
+"""Bookmarks on posts and lessons, with a note and a moment to be reminded at."""

@@ -1,0 +1,1 @@
+"""What people tell colleagues about themselves, and the directory of those who wish to be found."""
