@@ -35,6 +35,8 @@ def recipients(event: PostWritten) -> dict[int, Kind]:
             Kind.REPLY: owner,
         }
     )
+    if post.kind == "feedback" and strongest.get(topic.author_id or 0) is Kind.WATCHED:
+        del strongest[topic.author_id or 0]  # she is told of the comment itself
     refusing = blockers_of(event.author_id) if topic.audience == "named" else set()
     for person_id in refusing | {event.author_id or 0}:
         strongest.pop(person_id, None)

@@ -234,7 +234,7 @@ def _ways(found: TopicList, parts: dict[str, Any]) -> dict[str, str | None]:
 
 def _news(view: str, filters: Values, found: TopicList, pinned: tuple[TopicRow, ...]) -> str:
     newest = max([Cursor(one.bumped_at, one.id) for one in (*found.topics[:1], *pinned)], key=_when, default=None)
-    return url_for("topics.news", view=view, since=str(newest) if newest else "0-0", **filters)
+    return url_for("topics.list_news", view=view, since=str(newest) if newest else "0-0", **filters)
 
 
 def _when(cursor: Cursor) -> tuple[datetime, int]:

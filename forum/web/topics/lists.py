@@ -120,7 +120,7 @@ def mine() -> str:
 
 @room.get("/news")
 @limit_looking
-def news() -> Response:
+def list_news() -> Response:
     """Say how much has happened in a list since its page was made, as JSON."""
     filters = {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
     since = Cursor.parse(request.args.get("since", ""))
