@@ -135,6 +135,8 @@ def test_every_door_that_changes_something_was_found(world, found):
         "associations.join",
         "topics.restore",
         "topics.reopen",
+        "topics.unthank",
+        "topics.withdraw",
         "feedback.done",
         "feedback.note",
         "topics.preview",
