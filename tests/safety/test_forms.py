@@ -155,6 +155,8 @@ def test_every_door_that_changes_something_was_found(world, found):
         "topics.unpin",
         # No form: a script says what was read.
         "topics.read",
+        "topics.unthank",
+        "topics.withdraw",
         "feedback.done",
         "feedback.note",
         "topics.preview",

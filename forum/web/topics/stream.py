@@ -19,8 +19,9 @@ from forum import clock
 from forum.actor import Actor
 from forum.feedback.queries import cards_for_posts
 from forum.topics.queries import PostRow, TopicRow, list_numbered, list_posts, page_of
-from forum.web.topics.acts import PostActs, TopicActs, post_acts, topic_acts
+from forum.web.topics.acts import TopicActs, post_acts, topic_acts
 from forum.web.topics.addresses import post_address
+from forum.web.topics.buttons import buttons_of
 from forum.web.topics.cards import Link, put_cards, take_links
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -43,12 +44,11 @@ class Stream:
     touched: frozenset[int | None] = frozenset()
     links: tuple[Link, ...] = ()
     whole: dict[TopicActs, bytes] = field(default_factory=dict)
-    buttons: dict[tuple[int, PostActs], str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Return about how many bytes it takes, with what is put together of it later."""
-        return 3 * sum(sys.getsizeof(piece) for piece in self.pieces) + 8000 * len(self.posts)
+        return 3 * sum(sys.getsizeof(piece) for piece in self.pieces) + 4000 * len(self.posts)
 
 
 class Shelf:
@@ -108,10 +108,7 @@ def _with_layer(stream: Stream, topic: TopicRow, actor: Actor, acts: TopicActs) 
         return "".join(stream.pieces).encode()
     parts = [stream.pieces[0]]
     for post, piece in zip(stream.posts, stream.pieces[1:], strict=True):
-        key = (post.number, post_acts(topic, post, actor, acts))
-        if key not in stream.buttons:
-            stream.buttons[key] = _buttons(topic, post, key[1])
-        parts += [stream.buttons[key], piece]
+        parts += [buttons_of(topic, post, post_acts(topic, post, actor, acts)), piece]
     return "".join(parts).encode()
 
 
@@ -155,9 +152,3 @@ def _touched(posts: list[PostRow]) -> frozenset[int | None]:
         for post in posts
         for person_id in (post.author_id, post.deleted_by_id, *(one.person_id for one in post.thanked_by))
     )
-
-
-def _buttons(topic: TopicRow, post: PostRow, acts: PostActs) -> str:
-    layer = current_app.jinja_env.get_template("topics/_layer.html").module
-    path = f"/t/{topic.slug}/{topic.id}/{post.number}"
-    return str(layer.buttons(topic_id=topic.id, post=post, path=path, acts=acts))  # type: ignore[attr-defined]  # a macro

@@ -28,7 +28,7 @@ from forum.search import operations as search_operations
 from forum.search.documents import count_all
 from forum.search.engine import engine
 from forum.search.queries import search
-from forum.topics.models import Post, Topic, TopicTag
+from forum.topics.models import Post, PostThanks, Topic, TopicTag
 from forum.topics.policy import visible_to
 
 TOPICS = {row["key"]: row for row in content.list_topics()}
@@ -70,6 +70,12 @@ def titles(forum, reader: Actor) -> set[str]:
 
 def count(forum, model, *conditions) -> int:
     return forum.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def test_solved_questions_show_their_solutions(forum):
+    solved = {row.title: row.accepted_number for row in forum.scalars(select(Topic)) if row.accepted_number}
+    assert solved == {row["title"]: row["solved_by"] for row in TOPICS.values() if row["solved_by"]}
+    assert forum.scalar(select(func.count()).select_from(PostThanks)) >= len(solved)
 
 
 def test_the_demo_is_loaded_once_even_over_half_of_itself(demo, forum):

@@ -168,6 +168,7 @@ def _make_topics(world: World) -> None:
     world.topic = make_topic(world.circle, author, "С чего начать дроби", RICH, tags=["дроби"], replies=25)
     make_post(world.topic.id, None, "Слова участника, которого больше нет.")
     make_post(world.topic.id, author, "Удалено.", deleted=True)
+    make_post(world.topic.id, author, f"http://localhost{world.long_topic.url}\n\nhttp://localhost/t/x/999999")
     with transaction():
         reply = topics.reply(
             actor=actor_of(colleague), topic_id=world.topic.id, body="@author, спасибо", reply_to_number=1
