@@ -162,11 +162,12 @@ def render(source: str, known: Known, *, rich: bool) -> str:
         extensions=["tables", "fenced_code", "sane_lists", "nl2br", Notes(), House(known)], output_format="html"
     )
     page = clean(engine.convert(source))
-    if not rich:
-        return page
-    if formulas.holds(page):
+    if rich and formulas.holds(page):
         page = formulas.draw(page)
-    return code.colour(page) if code.holds(page) else page
+    if rich and code.holds(page):
+        page = code.colour(page)
+    # What scrolls sideways must be within reach of the keyboard.
+    return page.replace("<pre>", '<pre tabindex="0">')
 
 
 def _as_paragraphs(source: str) -> str:

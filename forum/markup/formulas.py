@@ -14,6 +14,8 @@ LONGEST = 1000
 MOST = 150
 DEEPEST = 40
 LARGEST = 30_000
+# From so many signs on a formula on a line of its own may be wider than a phone.
+WIDE = 40
 
 _FORMULA = re.compile(r'<code class="formula(-block)?">([^<]*)</code>')
 # A macro may name itself or double with each use; no lesson needs one.
@@ -122,4 +124,6 @@ def _written(node: Element, latex: str, left: int) -> list[str]:
     )
     if latex:
         attributes += f' alttext="{html.escape(latex)}"'
+        # What may scroll sideways must be within reach of the keyboard.
+        attributes += ' tabindex="0"' if node.get("display") == "block" and len(latex) > WIDE else ""
     return [f"<{node.tag}{attributes}>", *inside, f"</{node.tag}>"]

@@ -114,7 +114,10 @@ def test_code_has_its_words_marked_and_its_text_untouched():
 
 
 def test_code_of_an_unknown_language_stays_plain():
-    assert cook("```klingon\nQapla'\n```").html == '<pre><code class="language-klingon">Qapla\'\n</code></pre>'
+    assert (
+        cook("```klingon\nQapla'\n```").html
+        == '<pre tabindex="0"><code class="language-klingon">Qapla\'\n</code></pre>'
+    )
 
 
 def test_points_can_be_ticked_off():

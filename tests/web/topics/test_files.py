@@ -152,3 +152,24 @@ def test_a_file_is_chosen_by_the_button(page):
     expect(box).to_have_value(re.compile(r"^\[План.docx\|DOCX, \d+ КБ\]\(/files/\d+/"))
     page.get_by_role("button", name="Посмотреть, как будет выглядеть").click()
     expect(page.locator(".preview .file-card")).to_contain_text("План.docx")
+
+
+@pytest.mark.browser
+def test_a_teacher_writes_with_a_picture_and_a_formula_and_a_visitor_reads_it(page, app, chromium):
+    page.get_by_role("textbox", name="Заголовок").fill("Как я объясняю дроби")
+    box = page.locator("textarea[name=body]")
+    box.fill("Половина: $\\frac{1}{2}$ :спасибо:\n\n")
+    page.evaluate(DROP, ["доска.png", list(make_png(300, 200)), "paste"])
+    expect(box).to_have_value(re.compile(r"media/"))
+    page.get_by_label("Все, в том числе без входа").check()
+    page.get_by_role("button", name="Опубликовать").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Как я объясняю дроби")
+    address = page.locator('link[rel="canonical"]').get_attribute("href").removeprefix("http://localhost")
+    with visiting(chromium, app.test_client(), width=360) as reader:
+        reader.goto(f"{ADDRESS}{address}")
+        picture = reader.get_by_role("img", name="доска")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("naturalWidth", 300)
+        expect(reader.locator("math mfrac")).to_be_visible()
+        assert "composer" not in reader.content()
+        assert axe(reader) == []
