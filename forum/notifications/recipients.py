@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 
 from forum.accounts.queries import list_accounts
+from forum.actor import Actor
 from forum.associations.queries import actor_for
 from forum.db import db
 from forum.notifications.kinds import Kind
 from forum.topics.events import PostWritten
 from forum.topics.models import Post, Topic
-from forum.topics.policy import visible_to
+from forum.topics.operations.rows import rights_of
+from forum.topics.policy import can_read
 
 
 def recipients(event: PostWritten) -> dict[int, Kind]:
@@ -64,8 +66,10 @@ def authors(topic_id: int, numbers: Iterable[int]) -> list[int]:
 
 def readers(topic_id: int, person_ids: Iterable[int]) -> list[int]:
     """Keep those who may read the topic, asked of the policy itself."""
-    return [
-        account.id
-        for account in list_accounts(list(person_ids))
-        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, visible_to(actor_for(account))))
-    ]
+    topic = db.session.get(Topic, topic_id)
+    if topic is None:
+        return []
+    rights = rights_of(topic)
+    if can_read(Actor.visitor(), rights):  # what is shown to everybody need not be asked for each
+        return [account.id for account in list_accounts(list(person_ids))]
+    return [account.id for account in list_accounts(list(person_ids)) if can_read(actor_for(account), rights)]

@@ -20,7 +20,7 @@ from forum.notifications.operations.reading import (
     recount,
 )
 from forum.notifications.operations.settings import Rules, configure, rules
-from forum.notifications.operations.telling import About, tell
+from forum.notifications.operations.telling import About, tell, tell_all
 
 __all__ = [
     "UNOPENED",
@@ -47,6 +47,7 @@ __all__ = [
     "settle",
     "subscribe_again",
     "tell",
+    "tell_all",
     "unsubscribe",
     "unsubscribe_of_all",
 ]
