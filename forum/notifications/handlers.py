@@ -18,7 +18,7 @@ from forum.lessons.models import Lesson
 from forum.messages.events import ReadersAdded
 from forum.messages.queries import blockers_of
 from forum.notifications.kinds import Kind
-from forum.notifications.operations import About, list_waiting_in, recount, tell
+from forum.notifications.operations import About, list_waiting_in, recount, tell, tell_all
 from forum.notifications.recipients import readers, recipients, undisturbed
 from forum.topics.events import (
     AnswerAccepted,
@@ -40,8 +40,7 @@ def tell_of_posts(events: Sequence[PostWritten]) -> None:
     """Tell those who are named, quoted or answered; the strongest reason wins."""
     for event in events:
         about = About(by_id=event.author_id, topic_id=event.topic_id, post_number=event.number)
-        for person_id, kind in recipients(event).items():
-            tell(person_id=person_id, kind=kind, key=f"post:{event.post_id}", about=about)
+        tell_all(reasons=recipients(event), key=f"post:{event.post_id}", about=about)
 
 
 def tell_of_new_mentions(events: Sequence[PostChanged]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 
 from forum.accounts.queries import list_accounts
+from forum.actor import Actor
 from forum.associations.queries import actor_for
 from forum.db import db
 from forum.messages.queries import blockers_of, reader_ids
@@ -14,7 +15,8 @@ from forum.notifications.kinds import Kind
 from forum.topics.events import PostWritten
 from forum.topics.levels import Level
 from forum.topics.models import Post, Topic
-from forum.topics.policy import reachable_by
+from forum.topics.operations.rows import rights_of
+from forum.topics.policy import can_read
 from forum.topics.queries import get_named, watch_levels
 
 
@@ -78,8 +80,10 @@ def authors(topic_id: int, numbers: Iterable[int]) -> list[int]:
 
 def readers(topic_id: int, person_ids: Iterable[int]) -> list[int]:
     """Keep those who may read the topic, asked of the policy itself."""
-    return [
-        account.id
-        for account in list_accounts(list(person_ids))
-        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, reachable_by(actor_for(account))))
-    ]
+    topic = db.session.get(Topic, topic_id)
+    if topic is None:
+        return []
+    rights = rights_of(topic)
+    if can_read(Actor.visitor(), rights):  # what is shown to everybody need not be asked for each
+        return [account.id for account in list_accounts(list(person_ids))]
+    return [account.id for account in list_accounts(list(person_ids)) if can_read(actor_for(account), rights)]

@@ -160,7 +160,7 @@ def opened(person: Person, text: str) -> Locator:
 
 def decides(person: Person, lesson: str) -> None:
     """Learn of the comments; answer one, accept one, decline one with a reason, take note of one."""
-    notice = person.main.get_by_role("button", name=re.compile(r"^4 замечани\w+ к вашему уроку"))
+    notice = person.main.get_by_role("button", name=re.compile(r"^4 замечани[а-я]+ к вашему уроку"))
     person.comes_back_until("/my/notifications", lambda: notice.count() > 0)
     notice.first.click()
     person.comes_to(lesson)

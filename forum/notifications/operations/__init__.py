@@ -21,7 +21,7 @@ from forum.notifications.operations.reading import (
     recount,
 )
 from forum.notifications.operations.settings import Rules, configure, rules
-from forum.notifications.operations.telling import About, tell
+from forum.notifications.operations.telling import About, tell, tell_all
 
 __all__ = [
     "UNOPENED",
@@ -49,6 +49,7 @@ __all__ = [
     "settle",
     "subscribe_again",
     "tell",
+    "tell_all",
     "unsubscribe",
     "unsubscribe_of_all",
 ]

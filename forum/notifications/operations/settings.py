@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +21,11 @@ class Rules:
     quiet_from: int = 20
     quiet_to: int = 8
 
+
+# What everybody begins with.
+BEGUN: Mapping[str, Any] = {
+    "unread": 0, "letters": "each", "digest": "weekly", "digest_hour": 9, "digest_day": 0, "unopened": 0,
+}  # fmt: skip
 
 _rules = [Rules()]
 
@@ -40,9 +47,7 @@ def reader_of(person_id: int) -> NoticeReader:
         return row
     try:
         with db.session.begin_nested():
-            row = NoticeReader(
-                person_id=person_id, unread=0, letters="each", digest="weekly", digest_hour=9, digest_day=0, unopened=0
-            )
+            row = NoticeReader(person_id=person_id, **BEGUN)
             db.session.add(row)
     except IntegrityError:  # somebody made it a moment ago
         row = db.session.get_one(NoticeReader, person_id)

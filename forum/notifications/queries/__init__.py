@@ -8,8 +8,8 @@ from forum.notifications.queries.choices import (
     ReaderRow,
     Told,
     find_reader,
-    how_told,
     kinds_told,
+    list_told,
     list_ways,
 )
 from forum.notifications.queries.digests import DigestTopic, MailingRow, find_digest, find_mailing, list_new_topics
@@ -39,11 +39,11 @@ __all__ = [
     "find_mailing",
     "find_notice",
     "find_reader",
-    "how_told",
     "kinds_told",
     "list_mailed",
     "list_new_topics",
     "list_notices",
     "list_unread_messages",
+    "list_told",
     "list_ways",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from forum.accounts.models import Person
 from forum.db import db
@@ -33,10 +34,14 @@ class ReaderRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """How one person is told of one kind: the way she chose, and whether letters go out at once at all."""
+    """How one person is told of one kind: the way she chose, and whether letters go out at once at all.
+
+    `has_row` says whether she has a row as a reader yet.
+    """
 
     way: Way
     at_once: bool
+    has_row: bool
 
 
 def find_reader(person_id: int) -> ReaderRow:
@@ -65,20 +70,29 @@ def list_ways(person_id: int) -> dict[str, Way]:
     return {switch.name: chosen.get(switch.name, switch.first) for switch in SWITCHES}
 
 
-def how_told(person_id: int, kind: Kind) -> Told:
-    """Return how a person is told of a kind; one query."""
-    switch = switch_of(kind)
-    row = db.session.execute(
-        select(Person.mail_notices, NoticeReader.letters, NoticeChoice.way)
+def list_told(reasons: Mapping[int, Kind]) -> dict[int, Told]:
+    """Return how each of these people is told of the kind beside her; two queries for all of them."""
+    people = db.session.execute(
+        select(Person.id, Person.mail_notices, NoticeReader.letters)
         .outerjoin(NoticeReader, NoticeReader.person_id == Person.id)
-        .outerjoin(NoticeChoice, and_(NoticeChoice.person_id == Person.id, NoticeChoice.switch == switch.name))
-        .where(Person.id == person_id)
-    ).first()
-    if row is None:
-        return Told(way=Way.NEVER, at_once=False)
-    return Told(
-        way=Way(row.way) if row.way else switch.first, at_once=row.mail_notices and row.letters in {None, "each"}
+        .where(Person.id.in_(sorted(reasons)))
+    ).all()
+    names = sorted({switch_of(kind).name for kind in reasons.values()})
+    chosen = db.session.execute(
+        select(NoticeChoice.person_id, NoticeChoice.switch, NoticeChoice.way).where(
+            NoticeChoice.person_id.in_(sorted(reasons)), NoticeChoice.switch.in_(names)
+        )
     )
+    ways = {(row.person_id, row.switch): Way(row.way) for row in chosen}
+    found = {}
+    for row in people:
+        switch = switch_of(reasons[row.id])
+        found[row.id] = Told(
+            way=ways.get((row.id, switch.name), switch.first),
+            at_once=row.mail_notices and row.letters in {None, "each"},
+            has_row=row.letters is not None,
+        )
+    return found
 
 
 def kinds_told(person_id: int, *ways: Way) -> frozenset[str]:
