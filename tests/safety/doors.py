@@ -66,7 +66,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "feedback_id": world.feedback,
         "file_id": world.file,
         "notice_id": world.notice,
-        "bookmark_id": 1,
+        "bookmark_id": world.bookmark,
         "sign_in_id": 1,
         "slug": "slug",
         "token": "token",
