@@ -68,7 +68,7 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
         "file_id": world.file,
         "notice_id": world.notice,
         "mailing_id": world.mailing,
-        "bookmark_id": 1,
+        "bookmark_id": world.bookmark,
         "sign_in_id": 1,
         "key": f"reply-{world.topic}",
         "form": "atom",

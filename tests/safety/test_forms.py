@@ -49,6 +49,11 @@ LOOSE = frozenset(
         "quiet_to",
         "what",
         *(f"way-{switch.name}" for switch in SWITCHES),
+        "group",
+        "remind",
+        "subjects",
+        "languages",
+        "in_directory",
         "to",
         "revision",
         "block",
@@ -77,6 +82,14 @@ PAGES = {
     "author": (
         "/t/new",
         "/my/settings",
+        "/my/settings/profile",
+        "/p/{first}/bookmark",
+        "/my/bookmarks",
+        "/messages/new",
+        "/messages/{message}/people",
+        "/my/messages",
+        "/my/messages/blocked",
+        "/u/{pending}",
         "/latest",
         "/my/notifications",
         "/my/drafts",
@@ -117,7 +130,10 @@ class Found:
 def found(world, undone) -> dict[str, Found]:
     """Give every form of the site by where it goes."""
     every: dict[str, Found] = {}
-    known = {name: getattr(world, name) for name in ("circle", "topic", "lesson", "feedback", "reply")}
+    known = {
+        name: getattr(world, name)
+        for name in ("circle", "topic", "lesson", "feedback", "reply", "message", "pending", "bookmark")
+    }
     first = next(door for door in doors(world) if door.endpoint == "topics.edit").parts["post_id"]
     known["token"] = tokens.sign(world.people["author"], "digest")
     for role, pages in PAGES.items():

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from forum import clock, jobs
 from forum.accounts.operations.feed_keys import make_feed_key
 from forum.associations.policy import Audience
+from forum.bookmarks import operations as bookmarks
 from forum.db import transaction
+from forum.messages import operations as messages
 from forum.notifications.models import Mailing, Notice
 from forum.topics import operations as topics
 from forum.topics.models import Post
@@ -43,6 +45,8 @@ class World:
     notice: int = 0
     mailing: int = 0
     message: int = 0
+    bookmark: int = 0
+    pending: str = ""
 
     def client(self, role: str) -> FlaskClient:
         """Return a browser of somebody."""
@@ -101,6 +105,11 @@ def _fill(world: World) -> None:
     world.feedback = leave(member, lesson.id)
     add_version(author, lesson.id)
     world.message = send(world.people["author"], actor_of(world.people["member"]).username).id
+    send(world.people["member"], author.username)
+    world.pending = actor_of(world.people["pending"]).username
+    with transaction():
+        world.bookmark = bookmarks.keep(actor=author, post_id=world.reply, note="К уроку").id
+        messages.block(actor=author, person_id=world.people["outsider"])
     jobs.run_pending()
     with transaction(write=False) as session:
         query = select(Notice.id).where(Notice.person_id == world.people["author"]).order_by(Notice.id)

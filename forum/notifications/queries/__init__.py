@@ -43,7 +43,7 @@ __all__ = [
     "list_mailed",
     "list_new_topics",
     "list_notices",
-    "list_unread_messages",
     "list_told",
+    "list_unread_messages",
     "list_ways",
 ]

@@ -93,7 +93,8 @@ def test_everything_in_the_content_is_there(forum):
     said = sum(1 + len(topic["replies"]) for topic in TOPICS.values())
     answers = sum(bool(comment["reply"]) for comment in COMMENTS.values())
     beside = sum(2 + len(lesson["replies"]) for lesson in LESSONS.values())
-    assert count(forum, Post) == said + beside + len(COMMENTS) + answers
+    lettered = sum(1 + len(row["replies"]) for row in content.list_messages())
+    assert count(forum, Post) == said + beside + len(COMMENTS) + answers + lettered
     assert count(forum, Topic, Topic.closed_at.is_not(None)) == sum(topic["closed"] for topic in TOPICS.values())
     memberships = sum(len(person["memberships"]) for person in content.list_people())
     assert count(forum, Membership, Membership.state == "active") == memberships
