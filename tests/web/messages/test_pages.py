@@ -48,7 +48,7 @@ def test_one_writes_from_a_persons_page_and_they_talk_as_in_a_topic(client, anna
     assert "/categories" not in re.search(r'<nav class="breadcrumb".*?</nav>', shown, re.DOTALL)[0]
     jobs.run_pending()
     sign_in(client, oleg)
-    assert "Ким Анна Павловна пишет вам: «Открытый урок»" in text_of(client.get("/my/notifications"))
+    assert "Ким Анна Павловна пишет вам лично: «Открытый урок»" in text_of(client.get("/my/notifications"))
     page = client.get(answer.location)
     topic = first(Topic)
     assert send(client, page, f"/t/{topic.id}/reply", body="Приду").status_code == 303

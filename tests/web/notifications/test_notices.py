@@ -93,7 +93,6 @@ def test_the_list_can_be_filtered(told):
     assert "ответ в вашей теме" in client.get("/my/notifications?kind=talk&unread=1").text
     assert "Таких уведомлений нет" in client.get("/my/notifications?kind=circles").text
     assert client.get("/my/notifications?kind=other").status_code == 404
-    assert "kind=thanks" not in client.get("/my/notifications").text, "nothing makes these yet"
 
 
 def test_the_bell_asks_how_many_wait(told):
