@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, func, literal, select, union_all
 
 from forum.actor import Actor
 from forum.associations.models import Association, AssociationClosure
@@ -36,41 +37,47 @@ class FollowedRow:
         return {"kk": self.names[1], "en": self.names[2]}.get(locale) or self.names[0]
 
 
-def level_in(person_id: int) -> ColumnElement[int]:
-    """Return, as a column beside `Topic`, the level that holds for a person, told only as far as lists ask.
+# Whose lists they are. What is said with it is built once, and a query is run with `{"me": …}`.
+ME = bindparam("me", type_=Integer)
+
+
+@cache
+def level_in() -> ColumnElement[int]:
+    """Return, as a column beside `Topic`, the level that holds for `ME`, told only as far as lists ask.
 
     What she did in a topic is never less than tracking, so the topic's own row may speak first: whether a topic is
     muted, and whether it is at least tracked, comes out as in `find_following`.
     """
-    own = select(Watch.level).where(Watch.person_id == person_id, Watch.topic_id == Topic.id)
+    own = select(Watch.level).where(Watch.person_id == ME, Watch.topic_id == Topic.id)
     tagged = (
         select(func.max(Watch.level))
         .join(TopicTag, TopicTag.tag_id == Watch.tag_id)
-        .where(TopicTag.topic_id == Topic.id, Watch.person_id == person_id)
+        .where(TopicTag.topic_id == Topic.id, Watch.person_id == ME)
     )
     nearest = (
         select(Level.WATCHING - func.min(AssociationClosure.depth * _STEPS + Level.WATCHING - Watch.level) % _STEPS)
         .join(AssociationClosure, AssociationClosure.ancestor_id == Watch.association_id)
-        .where(AssociationClosure.descendant_id == Topic.association_id, Watch.person_id == person_id)
+        .where(AssociationClosure.descendant_id == Topic.association_id, Watch.person_id == ME)
     )
     parts = [part.correlate(Topic).scalar_subquery() for part in (own, tagged, nearest)]
     return func.coalesce(*parts, int(Level.NORMAL))
 
 
-def not_muted(person_id: int, *, itself: bool = False) -> ColumnElement[bool]:
-    """Return the condition on `Topic` that leaves out what a person has muted; `itself`: only the topics she named.
+@cache
+def not_muted(*, itself: bool = False) -> ColumnElement[bool]:
+    """Return the condition on `Topic` that leaves out what `ME` has muted; `itself`: only the topics she named.
 
     Most people have muted nothing: one look then answers for the whole list.
     """
-    mutes = select(Watch.id).where(Watch.person_id == person_id, Watch.level == int(Level.MUTED))
+    mutes = select(Watch.id).where(Watch.person_id == ME, Watch.level == int(Level.MUTED))
     if itself:
         return ~mutes.where(Watch.topic_id == Topic.id).correlate(Topic).exists()
-    return (~mutes.exists()) | (level_in(person_id) != int(Level.MUTED))
+    return (~mutes.exists()) | (level_in() != int(Level.MUTED))
 
 
 def find_following(*, actor: Actor, topic_id: int) -> Following:
     """Return the level that holds for the actor in a topic she may read, and why; one query."""
-    return _following(db.session.execute(_rows(topic_id, actor.id)))
+    return _following(db.session.execute(_rows(of_one=True), {"me": actor.id, "topic": topic_id}))
 
 
 def watch_levels(topic_id: int, person_ids: Iterable[int] | None = None) -> dict[int, Following]:
@@ -81,7 +88,7 @@ def watch_levels(topic_id: int, person_ids: Iterable[int] | None = None) -> dict
     """
     people: dict[int, list[Row[Any]]] = {}
     wanted = None if person_ids is None else set(person_ids)
-    for row in db.session.execute(_rows(topic_id, None)):
+    for row in db.session.execute(_rows(of_one=False), {"topic": topic_id}):
         if wanted is None or row.person_id in wanted:
             people.setdefault(row.person_id, []).append(row)
     return {person_id: _following(rows) for person_id, rows in people.items()}
@@ -118,8 +125,10 @@ def find_level(*, actor: Actor, association_id: int | None = None, tag: str | No
     return None if level is None else Level(level)
 
 
-def _rows(topic_id: int, person_id: int | None) -> Select[Any] | Any:
-    mine = [Watch.person_id == person_id] if person_id is not None else []
+@cache
+def _rows(*, of_one: bool) -> Any:
+    mine = [Watch.person_id == ME] if of_one else []
+    topic_id = bindparam("topic", type_=Integer)
     blank = literal("")
     own = select(
         Watch.person_id, literal("topic").label("what"), Watch.level, Watch.reason, literal(0).label("depth"),

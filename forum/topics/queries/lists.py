@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
@@ -15,7 +16,7 @@ from forum.db import db
 from forum.topics.models import Post, Tag, Topic, TopicReading, TopicTag
 from forum.topics.policy import visible_to
 from forum.topics.queries.following import not_muted
-from forum.topics.queries.reading import is_new, is_unread
+from forum.topics.queries.reading import asked_by, is_new, is_unread
 from forum.topics.queries.rows import Cursor, TopicList, TopicRow
 from forum.topics.queries.topics import select_topics, topic_row
 
@@ -63,7 +64,9 @@ def list_wanted(
     if wanted.view in {"new", "unread", "mine"} and not actor.signed_in:
         return TopicList(topics=(), newer=None, older=None)
     backwards = after is not None
-    found = [topic_row(row) for row in db.session.execute(_page(actor, wanted, before, after, limit + 1))]
+    found = [
+        topic_row(row) for row in db.session.execute(_page(actor, wanted, before, after, limit + 1), asked_by(actor))
+    ]
     more, topics = len(found) > limit, found[:limit]
     if backwards:
         topics.reverse()
@@ -76,11 +79,21 @@ def list_wanted(
     )
 
 
+@cache
+def _any_pinned() -> Select[Any]:
+    pinned: Select[Any] = select(Topic.id).where(Topic.pinned_at.is_not(None)).limit(1)
+    return pinned
+
+
 def list_pinned(*, actor: Actor, association_id: int | None) -> tuple[TopicRow, ...]:
-    """Return what stands on top of a list: pinned everywhere or in this association, last pinned first; one query.
+    """Return what stands on top of a list: pinned everywhere or in this association, last pinned first.
+
+    At most two queries; one small one while nothing is pinned anywhere.
 
     For a reader who has read in it since, a topic is no longer pinned; what she has muted never is.
     """
+    if db.session.scalar(_any_pinned()) is None:
+        return ()
     place: ColumnElement[bool] = Topic.pinned_everywhere.is_(True)
     if association_id is not None:
         place = or_(place, Topic.association_id == association_id)
@@ -91,9 +104,9 @@ def list_pinned(*, actor: Actor, association_id: int | None) -> tuple[TopicRow, 
             TopicReading.topic_id == Topic.id,
             TopicReading.read_at >= Topic.pinned_at,
         )
-        query = query.where(~read.correlate(Topic).exists(), not_muted(actor.id))
+        query = query.where(~read.correlate(Topic).exists(), not_muted())
     query = query.order_by(Topic.pinned_at.desc(), Topic.id.desc()).limit(MOST_PINNED)
-    return tuple(topic_row(row) for row in db.session.execute(query))
+    return tuple(topic_row(row) for row in db.session.execute(query, asked_by(actor)))
 
 
 def count_newer(*, actor: Actor, wanted: Wanted, than: Cursor) -> int:
@@ -103,7 +116,7 @@ def count_newer(*, actor: Actor, wanted: Wanted, than: Cursor) -> int:
     beyond = _beyond(wanted, None, than)
     scopes = [_narrowed(select(Topic.id), actor, [*scope, *beyond], wanted) for scope in _scopes(wanted)]
     ids = union_all(*(select(scope.limit(MOST_NEWER).subquery().c.id) for scope in scopes)).subquery()
-    return min(db.session.scalar(select(func.count()).select_from(ids)) or 0, MOST_NEWER)
+    return min(db.session.scalar(select(func.count()).select_from(ids), asked_by(actor)) or 0, MOST_NEWER)
 
 
 def _cursor(topic: TopicRow, wanted: Wanted) -> Cursor:
@@ -196,9 +209,9 @@ def _view(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Return what makes the view; an association's or a tag's own list hides only the topics muted by themselves."""
     found: list[ColumnElement[bool]] = []
     if wanted.view == "new":
-        found.append(is_new(actor.id, clock.now()))
+        found.append(is_new())
     elif wanted.view == "unread":
-        found.append(is_unread(actor.id))
+        found.append(is_unread())
     elif wanted.view == "mine":
         found.append(Topic.author_id == actor.person_id)
     elif wanted.view == "unanswered":
@@ -211,5 +224,5 @@ def _view(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
             ~answered.correlate(Topic).exists(),
         ]
     if actor.signed_in and wanted.view not in {"mine", "new", "unread"} and wanted.author_id is None:
-        found.append(not_muted(actor.id, itself=wanted.association_id is not None or wanted.tag is not None))
+        found.append(not_muted(itself=wanted.association_id is not None or wanted.tag is not None))
     return found

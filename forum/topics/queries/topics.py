@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Row, Select, func, select
@@ -68,6 +69,7 @@ def find_tag(*, actor: Actor, slug: str) -> TagRow | None:
     return TagRow(row.name, row.slug) if row else None
 
 
+@cache
 def select_topics() -> Select[Any]:
     """Return the select of topics with their association, circle and author, to be narrowed."""
     query = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext
 
 from forum import clock
-from forum.associations.queries import AssociationRow, list_associations
 from forum.errors import NotFound
 from forum.lessons.subjects import grade_name, grades, subject_name, subjects
 from forum.slugs import slugify
@@ -40,9 +40,9 @@ FILTERS = {
     "category": "association_id", "tag": "tag", "kind": "kind", "subject": "subject", "grade": "grade",
     "language": "language", "period": "period",
 }  # fmt: skip
-_ENDPOINT_OF = {
-    "latest": "topics.latest", "new": "topics.new_topics", "unread": "topics.unread", "top": "topics.top",
-    "unanswered": "topics.unanswered", "waiting": "topics.waiting", "mine": "topics.mine",
+PATHS = {
+    "latest": "/latest", "new": "/new", "unread": "/unread", "top": "/top", "unanswered": "/unanswered",
+    "waiting": "/waiting", "mine": "/my/topics",
 }  # fmt: skip
 
 Values = dict[str, Any]
@@ -120,7 +120,7 @@ def wanted_of(view: str, filters: Values) -> Wanted:
     association_id = whole_number(filters["category"]) if "category" in filters else None
     grade = whole_number(filters["grade"]) if "grade" in filters else None
     known = {
-        "kind": KINDS, "subject": subjects(), "language": LOCALES, "period": PERIODS, "view": _ENDPOINT_OF,
+        "kind": KINDS, "subject": subjects(), "language": LOCALES, "period": PERIODS, "view": PATHS,
     }  # fmt: skip
     wrong = any(name in known and value not in known[name] for name, value in {**filters, "view": view}.items())
     if wrong or ("category" in filters and association_id is None) or ("grade" in filters and grade not in grades()):
@@ -148,7 +148,8 @@ def waiting() -> Waiting:
 
 def address_of(view: str, filters: Values) -> str:
     """Return the address of a list with these filters."""
-    return url_for(_ENDPOINT_OF[view], **filters)
+    # Written as the routes of lists.py: a list names a dozen of these.
+    return f"{PATHS[view]}?{urlencode(filters)}" if filters else PATHS[view]
 
 
 def without(filters: Values, name: str) -> Values:
@@ -180,6 +181,8 @@ def tabs_of(one: Listing) -> list[tuple[str, str, bool] | tuple[str, str, bool, 
 
 def filter_words(filters: Values, names: dict[str, str]) -> list[tuple[str, str]]:
     """Return (filter, what it says) of each that is on; `names` are those of the association and the tag."""
+    if not filters:
+        return []
     locale = actor().locale
     kinds = {"question": gettext("Вопросы"), "discussion": gettext("Обсуждения"), "lesson": gettext("Уроки")}
     periods = {
@@ -198,10 +201,10 @@ def filter_words(filters: Values, names: dict[str, str]) -> list[tuple[str, str]
     ]
 
 
-def places() -> list[AssociationRow]:
-    """Return the associations the reader may narrow a list to without looking for them: her own circles."""
-    who = actor()
-    return remembered(lambda: list_associations(who.circles), "own places", who.circles) if who.circles else []
+def places() -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of what the reader may narrow a list to without looking for it: her own circles."""
+    nav = current_app.extensions["forum_nav"](actor(), request.path)
+    return tuple({node.url.rpartition("/")[2]: node.name for node in nav.mine}.items())
 
 
 def _filters() -> Values:
@@ -234,7 +237,7 @@ def _ways(found: TopicList, parts: dict[str, Any]) -> dict[str, str | None]:
 
 def _news(view: str, filters: Values, found: TopicList, pinned: tuple[TopicRow, ...]) -> str:
     newest = max([Cursor(one.bumped_at, one.id) for one in (*found.topics[:1], *pinned)], key=_when, default=None)
-    return url_for("topics.list_news", view=view, since=str(newest) if newest else "0-0", **filters)
+    return f"/news?{urlencode({'view': view, 'since': str(newest) if newest else '0-0', **filters})}"
 
 
 def _when(cursor: Cursor) -> tuple[datetime, int]:
@@ -242,8 +245,10 @@ def _when(cursor: Cursor) -> tuple[datetime, int]:
 
 
 def _stamp() -> int | None:
-    who = actor()
-    return find_stamp(who.id) if who.signed_in else None
+    if "reading_stamp" not in g:
+        who = actor()
+        g.reading_stamp = find_stamp(who.id) if who.signed_in else None
+    return cast("int | None", g.reading_stamp)
 
 
 def _now() -> int:

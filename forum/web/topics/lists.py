@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -144,6 +145,7 @@ def _page(template: str, one: Listing, *, fixed: str = "", **values: Any) -> str
         for name, words in filter_words(narrowed, names)
         if not (name == "period" and one.wanted.view == "top")
     ]
+    periods = ("", "year", "month", "week", "day") if one.wanted.view == "top" else ()
     return render_template(
         template,
         one=one,
@@ -152,17 +154,27 @@ def _page(template: str, one: Listing, *, fixed: str = "", **values: Any) -> str
         chips_shown=tuple(chips),
         narrowed=tuple(narrowed.items()),
         fixed=fixed,
-        own_places=tuple((str(row.id), row.name(locale)) for row in places()),
-        subject_choices=tuple((subject.code, subject.name(locale)) for subject in subjects().values()),
-        grade_choices=tuple((str(grade.grade), grade.name(locale)) for grade in grades().values()),
+        own_places=places(),
+        subject_choices=_subjects(locale),
+        grade_choices=_grades(locale),
         periods=tuple(
             (key, address_of("top", {**without(one.filters, "period"), **({"period": key} if key else {})}))
-            for key in ("", "year", "month", "week", "day")
+            for key in periods
         ),
-        clear=url_for(str(request.endpoint), **(request.view_args or {})),
+        clear=request.path,
         **one.ways,
         **values,
     )
+
+
+@cache
+def _subjects(locale: str) -> tuple[tuple[str, str], ...]:
+    return tuple((subject.code, subject.name(locale)) for subject in subjects().values())
+
+
+@cache
+def _grades(locale: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(grade.grade), grade.name(locale)) for grade in grades().values())
 
 
 def _names(filters: dict[str, str], locale: str) -> dict[str, str]:
