@@ -128,6 +128,18 @@ def test_the_right_follows_the_post(circle, author):
     assert not opens(VISITOR, made.file_id)
 
 
+def test_an_edit_keeps_the_files_that_stay_and_takes_new_ones(circle, author):
+    topic = make_topic(circle, author)
+    first, second, third = send(author), send(author), send(author)
+    post = say(author, topic.id, first.file_id)
+    body = "![a](/files/{}/media/photo.png) ![b](/files/{}/media/photo.png)"
+    for revision, pair in enumerate([(first, second), (second, third)]):
+        with transaction():
+            text = body.format(*(one.file_id for one in pair))
+            edit_post(actor=actor_of(author), post_id=post, revision=revision, body=text)
+    assert [opens(VISITOR, one.file_id) for one in (first, second, third)] == [False, True, True]
+
+
 def test_of_two_posts_the_wider_one_decides(circle, author):
     public, closed = make_topic(circle, author), make_topic(circle, author, audience=circle)
     made = send(author)

@@ -50,7 +50,7 @@ def edit_post(
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
     rows.note_quotes(post, cooked)
     topic.version += 1
-    rows.put_files(post, cooked.files)
+    rows.put_files(post, cooked.files, by_id=actor.id)
     _rename(topic, line, labels)
     named = readers_named(cooked.mentions, audience=rights.audience, author_id=rights.author_id, without_id=actor.id)
     newly = tuple(one for one in named if one not in before)

@@ -99,7 +99,7 @@ def add_post(
     db.session.add(post)
     db.session.flush()
     note_quotes(post, cooked)
-    put_files(post, cooked.files)
+    put_files(post, cooked.files, by_id=author_id)
     return post
 
 
@@ -112,14 +112,18 @@ def note_quotes(post: Post, cooked: Cooked) -> None:
         db.session.execute(insert(PostQuote), places)
 
 
-def put_files(post: Post, file_ids: Collection[int]) -> None:
-    """Note which files a post shows: only its author's own, and none that a lesson has already."""
+def put_files(post: Post, file_ids: Collection[int], *, by_id: int | None) -> None:
+    """Note which files a post shows: those it showed before, and the writer's own that no lesson has."""
+    here = PostFile.post_id == post.id
     if post.revisions_count:
-        db.session.execute(delete(PostFile).where(PostFile.post_id == post.id))
-    if not file_ids or post.author_id is None:
+        db.session.execute(delete(PostFile).where(here, PostFile.file_id.not_in(file_ids)))
+    if not file_ids or by_id is None:
         return
     own = select(literal(post.id), _FILES.c.id).where(
-        _FILES.c.id.in_(file_ids), _FILES.c.uploader_id == post.author_id, _FILES.c.topic_id.is_(None)
+        _FILES.c.id.in_(file_ids),
+        _FILES.c.id.not_in(select(PostFile.file_id).where(here)),
+        _FILES.c.uploader_id == by_id,
+        _FILES.c.topic_id.is_(None),
     )
     db.session.execute(insert(PostFile).from_select(["post_id", "file_id"], own))
 
