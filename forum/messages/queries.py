@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, tuple_
 
 from forum.accounts.models import Person
 from forum.actor import Actor
@@ -25,6 +25,7 @@ MOST_COMPLETIONS = 8
 MOST_BLOCKED = 500
 LARGEST_GROUP = 200
 EXCERPT = 160
+MOST_WORDS = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +87,11 @@ _READER = (Person.id, Person.username, Person.full_name, Person.school)
 
 def list_messages(
     *, actor: Actor, sent: bool = False, only: Collection[int] | None = None, without: Collection[int] = (),
-    before: Cursor | None = None,
+    before: Cursor | None = None, text: str = "",
 ) -> list[MessageRow]:  # fmt: skip
     """Return the conversations the actor is in, the last active first, one more than a page holds; one query.
 
-    `sent`: those she began. `only` and `without` narrow by id.
+    `sent`: those she began. `only` and `without` narrow by id. Every word of `text` must stand in the title or a post.
     """
     last, first_author, last_author = Post.__table__.alias("last"), _person("first"), _person("latest")
     query = (
@@ -107,6 +108,11 @@ def list_messages(
         .order_by(Topic.bumped_at.desc(), Topic.id.desc())
         .limit(LIST_LENGTH + 1)
     )  # fmt: skip
+    for word in text.casefold().split()[:MOST_WORDS]:
+        said = exists().where(
+            Post.topic_id == Topic.id, Post.deleted_at.is_(None), _folded(Post.text).contains(word, autoescape=True)
+        )
+        query = query.where(or_(_folded(Topic.title).contains(word, autoescape=True), said))
     if sent:
         query = query.where(Topic.author_id == actor.person_id)
     if only is not None:

@@ -284,6 +284,9 @@ def test_lists_show_what_one_is_in_the_last_active_first(people):
         assert [one.id for one in queries.list_messages(actor=actor_of(people["zhuk"]), without=[first.id])] == [
             second.id
         ]
+        for text, found in (("ПОСЛЕДНИЕ слова", [first.id]), ("второе", [second.id]), ("%", [])):
+            assert [one.id for one in queries.list_messages(actor=actor_of(people["zhuk"]), text=text)] == found
+            assert queries.list_messages(actor=actor_of(people["admin"]), text=text) == []
         rest = queries.list_messages(actor=actor_of(people["zhuk"]), before=listed[0].cursor)
         assert [one.id for one in rest] == [second.id]
         assert queries.list_messages(actor=actor_of(people["admin"])) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -42,11 +44,13 @@ def inbox() -> str:
     before = Cursor.parse(cursor) if cursor else None
     if cursor and before is None:
         raise NotFound
+    text = request.args.get("q", "").strip()[:LONGEST_NAME]
     unread = list_unread_messages(actor())
-    new = list_messages(actor=actor(), only=unread) if unread and not sent and before is None else []
-    rows = list_messages(actor=actor(), sent=sent, without=() if sent else unread, before=before)
+    plain = sent or bool(text)
+    new = list_messages(actor=actor(), only=unread) if unread and not plain and before is None else []
+    rows = list_messages(actor=actor(), sent=sent, without=() if plain else unread, before=before, text=text)
     shown = rows[:LIST_LENGTH]
-    box = "sent" if sent else None
+    asked: dict[str, Any] = {"box": "sent" if sent else None, "q": text or None}
     return render_template(
         "messages/inbox.html",
         new=new[:LIST_LENGTH],
@@ -54,8 +58,9 @@ def inbox() -> str:
         unread=frozenset(unread),
         sent=sent,
         first_page=before is None,
-        start=url_for("messages.inbox", box=box),
-        older=url_for("messages.inbox", box=box, before=str(shown[-1].cursor)) if len(rows) > LIST_LENGTH else None,
+        text=text,
+        start=url_for("messages.inbox", **asked),
+        older=url_for("messages.inbox", **asked, before=str(shown[-1].cursor)) if len(rows) > LIST_LENGTH else None,
         may_write=can_write(actor()),
     )
 

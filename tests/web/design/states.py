@@ -83,6 +83,7 @@ def _of_colleagues(world: World) -> list[State]:
     return [
         State("messages", "/my/messages", "colleague"),
         State("messages begun", "/my/messages?box=sent", "author"),
+        State("messages, nothing found", "/my/messages?q=zzzz", "colleague"),
         State("no messages", "/my/messages", "newcomer"),
         State("messages of the unconfirmed", "/my/messages", "unconfirmed"),
         State("conversation", world.message.url, "author"),

@@ -71,6 +71,8 @@ def test_new_ones_stand_first_until_they_are_opened(client, anna, oleg):
         "Моё 1",
         "Моё 0",
     ]
+    assert re.findall(r"(Раньше всех|Моё \d)<", text_of(client.get("/my/messages?q=раньше"))) == ["Раньше всех"]
+    assert "Ничего не нашли" in text_of(client.get("/my/messages?q=нетакого"))
     assert client.get("/my/messages?before=x").status_code == 404
     assert "самой первой переписки" in text_of(client.get("/my/messages?before=1-1"))
 
