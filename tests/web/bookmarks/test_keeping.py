@@ -22,7 +22,8 @@ def test_a_bookmark_is_kept_and_comes_back(app, client, chromium, script):
     sign_in(client, reader)
     with visiting(chromium, client, script=script) as page:
         page.goto(ADDRESS + topic.url)
-        page.get_by_role("link", name="№ 1 в закладки").press("Enter")
+        page.locator(".post details.menu summary").first.press("Enter")
+        page.get_by_role("link", name="В закладки").press("Enter")
         page.get_by_label("Заметка").fill("К уроку 12")
         page.get_by_label("Завтра утром").check()
         page.get_by_role("button", name="Сохранить").click()
@@ -31,7 +32,7 @@ def test_a_bookmark_is_kept_and_comes_back(app, client, chromium, script):
             assert ring() == 1
             jobs.run_pending()
         page.goto(f"{ADDRESS}/my/notifications")
-        page.get_by_role("button", name="Вы просили напомнить: «Дроби и весы»").wait_for()
+        page.get_by_role("button", name="Вы просили напомнить о теме «Дроби и весы»", exact=True).wait_for()
         page.goto(f"{ADDRESS}/my/bookmarks")
         page.get_by_label("Слово из заметки, заголовка или текста").fill("урок")
         page.locator("main").get_by_role("button", name="Найти").click()

@@ -63,7 +63,7 @@ def test_a_post_is_bookmarked_from_its_place_found_and_let_go(client, aigul, top
     with clock.freeze(NOON + timedelta(days=1)):
         assert ring() == 1
         jobs.run_pending()
-    assert "Вы просили напомнить: «Дроби и весы»" in text_of(client.get("/my/notifications"))
+    assert "Вы просили напомнить о теме «Дроби и весы»" in text_of(client.get("/my/notifications"))
     place = re.search(r"/my/bookmarks/\d+/remove", listed.text)[0]
     assert press(client, listed, place).status_code == 303
     assert "Закладок пока нет" in text_of(client.get("/my/bookmarks"))
