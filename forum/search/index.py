@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from whoosh import fields as whoosh_fields
 from whoosh.analysis.acore import Token
@@ -18,6 +18,8 @@ from forum.search.generations import Batch, Generations
 from forum.search.matching import FIELDS
 from forum.search.segments import SegmentCache, View, search
 
+Seen = TypeVar("Seen")
+
 SCHEMA_VERSION: Final = 1
 MAX_FILE_TEXT: Final = 200_000
 LOCK_WAIT: Final = 30.0
@@ -26,6 +28,7 @@ MERGE_AT: Final = 6
 # What the journal may still hold when the lock of writers is taken for the last replay.
 SHORT_JOURNAL: Final = 50
 REOPEN_TRIES: Final = 10
+MERGE_TRIES: Final = 3
 # Whoosh copies a segment that lies in one file into memory (80 MB a process at 40 000 posts); several files it maps.
 IN_ONE_FILE: Final = False
 
@@ -163,17 +166,17 @@ class Index:
         if request.query.is_empty or not request.circles:
             return Found()
         with self._turn, _damage("searched"):
-            return search(self._fresh_view(), request)
+            return self._looking(lambda view: search(view, request))
 
     def count(self) -> int:
         """Count the documents of every circle."""
         with self._turn, _damage("read"):
-            return int(self._fresh_view().reader.doc_count())
+            return self._looking(lambda view: int(view.reader.doc_count()))
 
     def keys(self) -> Iterator[str]:
         """Give the key of every document, once (to compare with the database)."""
         with self._turn, _damage("read"):
-            found = [str(fields["key"]) for fields in self._fresh_view().reader.all_stored_fields()]
+            found = self._looking(lambda view: [str(one["key"]) for one in view.reader.all_stored_fields()])
         yield from found
 
     def optimise(self) -> None:
@@ -222,9 +225,24 @@ class Index:
             self._view.reader.close()
         self._view, self._folder = None, None
 
+    def _looking(self, look: Callable[[View], Seen]) -> Seen:
+        """Give what is seen in the newest state.
+
+        Whoosh opens the files of a segment as they are first read. Where a merge has swept some of them away meanwhile,
+        there is a newer state to look at; where there is none, what was raised tells of a damaged index.
+        """
+        for _attempt in range(REOPEN_TRIES):
+            view = self._fresh_view()
+            try:
+                return look(view)
+            except Exception:
+                if self._fresh_view() is view:
+                    raise
+        raise IndexDamaged("The search index keeps moving away.")
+
     def _fresh_view(self) -> View:
         """Give the newest state; the check costs one small file and one directory listing."""
-        for _attempt in range(REOPEN_TRIES):
+        for attempt in range(REOPEN_TRIES):
             # Read before the pointer: a switch in between then only means opening once more.
             stamp = self._generations.stamp()
             number = self._generations.current()
@@ -239,10 +257,10 @@ class Index:
                     if self._view is not None:
                         self._view.reader.close()
                     self._view = view
-            except (OSError, IndexDamaged):
-                # A rebuild may have swept this generation between the pointer and the folder: look again.
+            except Exception:
+                # A merge or a rebuild may have swept away what was being opened: look again; damage stays.
                 self._forget()
-                if self._generations.current() == number:
+                if attempt >= MERGE_TRIES and self._generations.current() == number:
                     raise
             else:
                 return self._view

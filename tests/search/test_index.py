@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from forum.search import index as search_index
 from forum.search.entries import IndexBusy, IndexDamaged, Order, Pass, Request, circle_of, circles_of
 from forum.search.index import Index, open_index
 from forum.search.parsing import parse
@@ -273,6 +274,34 @@ def test_threads_search_while_one_writes(index):
     for thread in threads:
         thread.join()
     assert not errors
+
+
+def test_a_merge_in_the_middle_of_a_search_is_looked_past(index, monkeypatch):
+    index.apply([make_document("post:1", body="дроби")])
+    looked = []
+
+    def sweep_once(view, request):
+        looked.append(view)
+        if len(looked) == 1:
+            index.apply([make_document("post:2", body="дроби")])
+            raise TypeError("a file of this state is gone")
+        return true_search(view, request)
+
+    true_search = search_index.search
+    monkeypatch.setattr(search_index, "search", sweep_once)
+    assert find(index, "дроби").total == 2
+    assert len(looked) == 2
+
+
+def test_what_is_damaged_is_said_to_be(index, monkeypatch):
+    index.apply([make_document("post:1", body="дроби")])
+
+    def fall(view, request):
+        raise TypeError("torn")
+
+    monkeypatch.setattr(search_index, "search", fall)
+    with pytest.raises(IndexDamaged):
+        find(index, "дроби")
 
 
 def test_three_thousand_documents_are_fast_enough(index):

@@ -12,7 +12,7 @@ from forum.db import QUIET, db
 from forum.errors import NotFound
 from forum.topics.models import ReadingStamp, Topic, TopicReading
 from forum.topics.operations import rows
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by
 
 
 def read_posts(*, actor: Actor, topic_id: int, number: int) -> bool:
@@ -28,7 +28,7 @@ def read_posts(*, actor: Actor, topic_id: int, number: int) -> bool:
 
 def _further(actor: Actor, topic_id: int, number: int) -> int:
     """Return up to which post a reader has come by this, 0 when she has been there; in a pinned topic once again."""
-    query = select(Topic.highest_number, Topic.pinned_at).where(Topic.id == topic_id, visible_to(actor))
+    query = select(Topic.highest_number, Topic.pinned_at).where(Topic.id == topic_id, reachable_by(actor))
     topic = db.session.execute(query).first()
     if topic is None:
         raise NotFound

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum.actor import Actor
 from forum.db import db
 from forum.topics.models import Draft, Post, Topic
-from forum.topics.policy import visible_to
+from forum.topics.policy import reachable_by
 
 MOST_SHOWN = 200
 
@@ -79,7 +79,7 @@ def _split(row: DraftRow) -> tuple[str, int | None]:
 def _titles(actor: Actor, topic_ids: list[int]) -> dict[int, str]:
     if not topic_ids:
         return {}
-    query = select(Topic.id, Topic.title).where(Topic.id.in_(topic_ids), visible_to(actor))
+    query = select(Topic.id, Topic.title).where(Topic.id.in_(topic_ids), reachable_by(actor))
     return {row.id: row.title for row in db.session.execute(query)}
 
 
@@ -89,6 +89,6 @@ def _titles_of_posts(actor: Actor, post_ids: list[int]) -> dict[int, str]:
     query = (
         select(Post.id, Topic.title)
         .join(Topic, Topic.id == Post.topic_id)
-        .where(Post.id.in_(post_ids), Post.author_id == actor.id, Post.deleted_at.is_(None), visible_to(actor))
+        .where(Post.id.in_(post_ids), Post.author_id == actor.id, Post.deleted_at.is_(None), reachable_by(actor))
     )
     return {row.id: row.title for row in db.session.execute(query)}

@@ -94,7 +94,7 @@ def lessons(form: str) -> Response:
 def topic(slug: str, topic_id: int, form: str) -> Response:
     """Give the newest posts of a topic."""
     found = find_topic(actor=reader(), topic_id=topic_id)
-    if found is None:
+    if found is None or found.audience.kind == "named":  # a message leaves the site in no feed
         raise NotFound
     if slug != found.slug:
         return redirect(_mended(".topic", slug=found.slug, topic_id=topic_id, form=form), 301)

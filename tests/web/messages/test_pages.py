@@ -6,6 +6,7 @@ import re
 import pytest
 
 from forum import jobs
+from forum.accounts.operations.feed_keys import make_feed_key
 from forum.db import transaction
 from forum.topics import operations as topics
 from forum.topics.models import Topic
@@ -167,3 +168,17 @@ def test_pages_cost_the_same_however_much_was_said(client, anna, oleg):
             topics.reply(actor=actor_of_now(oleg), topic_id=topic.id, body=f"Ответ {number}")
     assert count_queries(client, "/my/messages") == inbox
     assert count_queries(client, topic.url) == page
+
+
+def test_reading_and_drafts_work_in_a_message_and_no_feed_carries_it(client, anna, oleg):
+    topic = send_message(anna, "oleg", "О наболевшем")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(topic.url).text)[1]
+    seen = client.post(f"/t/{topic.id}/read", data={"csrf_token": token, "posts": json.dumps({"1": 5})})
+    assert seen.status_code == 204
+    with transaction():
+        topics.keep_draft(actor=actor_of_now(anna), key=f"reply-{topic.id}", fields={"body": "Недописанное"})
+    assert "Ответ в теме «О наболевшем»" in client.get("/my/drafts").text
+    with transaction():
+        secret = make_feed_key(actor=actor_of_now(anna))
+    assert client.get(f"{topic.url}.atom?key={secret}").status_code == 404
+    assert client.get(f"{topic.url}.rss").status_code == 404
