@@ -38,8 +38,6 @@ class Config:
     trusted_proxies: int = 0
     rate_limits: bool = True
     page_cache: bool = True
-    mail_delay: int = 600
-    quiet_hours: tuple[int, int] = (20, 8)
 
     @property
     def secure(self) -> bool:
@@ -74,8 +72,6 @@ class Config:
             trusted_proxies=_number(env, "FORUM_TRUSTED_PROXIES", 0, 0, 5),
             rate_limits=_flag(env, "FORUM_RATE_LIMITS", default=True),
             page_cache=_flag(env, "FORUM_PAGE_CACHE", default=True),
-            mail_delay=_number(env, "FORUM_MAIL_DELAY", 600, 0, 86_400),
-            quiet_hours=_hours(env, "FORUM_QUIET_HOURS", (20, 8)),
         )
 
 
@@ -106,16 +102,6 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
     return int(value)
-
-
-def _hours(env: Mapping[str, str], name: str, default: tuple[int, int]) -> tuple[int, int]:
-    """Read two local hours such as 20-8; two equal ones mean no such time at all."""
-    first, dash, last = env.get(name, "").strip().partition("-")
-    if not first and not dash:
-        return default
-    if all(hour.isascii() and hour.isdigit() and int(hour) < 24 for hour in (first, last)):
-        return int(first), int(last)
-    raise ConfigError(f"{name} must be two hours such as 20-8, not {env[name]!r}")
 
 
 def _demo_secret(data: Path, *, demo: bool) -> str:

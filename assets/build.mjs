@@ -1,8 +1,7 @@
 // Bundles static/css and static/js, minifies, names by content, compresses: static/dist with manifest.json.
 //
 // Every static/js/*.js is an entry (parts/ and others are not); static/css/*.css become one css/site.css in a fixed
-// order, css/pages/*.css last; css/own/*.css stay sheets of their own, linked by the pages that need them; static/img/*
-// are copied. The manifest maps "css/site.css" to "css/site-HASH.css".
+// order, css/pages/*.css last; static/img/* are copied. The manifest maps "css/site.css" to "css/site-HASH.css".
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
@@ -71,10 +70,6 @@ async function bundle() {
     files.set(hashed, contents);
   };
   add('css/site.css', Buffer.from(css.outputFiles[0].contents));
-  for (const path of list(join(source, 'css', 'own'), '.css')) {
-    const own = await build({ ...common, entryPoints: [path] });
-    add(`css/${basename(path)}`, Buffer.from(own.outputFiles[0].contents));
-  }
   for (const file of plain.outputFiles) add(relative(dist, file.path), Buffer.from(file.contents));
   for (const file of modules.outputFiles) files.set(relative(dist, file.path), Buffer.from(file.contents));
   for (const [path, made] of Object.entries(modules.metafile.outputs)) {

@@ -11,11 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from forum import blobs, jobs, letters, mail, wiring
-from forum.accounts.operations import feed_keys, links, passwords
+from forum.accounts.operations import links, passwords
 from forum.db import db
-from forum.notifications import operations as notifications
-from forum.notifications import tokens
-from forum.notifications.queries import count_waiting
+from forum.notifications.queries import count_unread
 from forum.search import engine
 from forum.web import delivery, http, identity, refusals, register, templating
 
@@ -44,16 +42,11 @@ def create_app(config: Config) -> Flask:
         )
     )
     letters.configure(base_url=config.base_url, site_name=config.site_name)
-    tokens.configure(secret_key=config.secret_key)
-    quiet_from, quiet_to = config.quiet_hours
-    delay = timedelta(seconds=config.mail_delay)
-    notifications.configure(notifications.Rules(delay=delay, quiet_from=quiet_from, quiet_to=quiet_to))
     links.configure(secret_key=config.secret_key)
-    feed_keys.configure(secret_key=config.secret_key)
     passwords.configure(cheap=config.testing)
     wiring.connect()
     app.extensions["forum_queue"] = jobs.connect(app, redis_url=config.redis_url, file=config.data / "jobs.db")
-    app.extensions["forum_notices"] = count_waiting
+    app.extensions["forum_notices"] = count_unread
     delivery.init(app, cache=config.page_cache)
     templating.init(app)
     identity.init(app)

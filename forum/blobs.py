@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,15 +63,6 @@ class BlobStore:
     def exists(self, sha256: str) -> bool:
         """Say whether a blob is stored."""
         return self.path(sha256).is_file()
-
-    def drop(self, sha256: str, *, unless_newer_than: datetime) -> bool:
-        """Delete a blob nobody needs any more, unless it was written after a moment; say whether it is gone."""
-        path = self.path(sha256)
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime > unless_newer_than.timestamp():
-                return False
-            path.unlink()
-        return True
 
     def _settle(self, part: Path, blob: Blob) -> None:
         target = self.path(blob.sha256)

@@ -131,10 +131,6 @@ class SiteVersion(Base):
     value: Mapped[int]
 
 
-# For a statement that changes nothing anybody else is shown: `session.execute(…, execution_options=QUIET)`.
-QUIET = {"quiet": True}
-
-
 @event.listens_for(Session, "after_flush")
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
     session.info["wrote"] = True
@@ -142,7 +138,7 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
-    if not state.is_select and not state.execution_options.get("quiet"):
+    if not state.is_select:
         state.session.info["wrote"] = True
 
 

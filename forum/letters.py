@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from forum.errors import N_
@@ -57,7 +57,9 @@ def _environment(locale: str, timezone: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(words(locale), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        Translations.load(LOCALE, [locale]), newstyle=True
+    )
 
     def moment(value: datetime) -> str:
         return format_datetime(value.astimezone(ZoneInfo(timezone)), "d MMMM, HH:mm", locale=locale)
@@ -67,15 +69,9 @@ def _environment(locale: str, timezone: str) -> Environment:
     return environment
 
 
-@cache
-def words(locale: str) -> NullTranslations:
-    """Return the catalog of a language, for sentences that depend on a number."""
-    return Translations.load(LOCALE, [locale])
-
-
 def translate(message: str, *, locale: str, **params: object) -> str:
     """Return a marked sentence in a language, its placeholders filled."""
-    text = words(locale).gettext(message)
+    text = Translations.load(LOCALE, [locale]).gettext(message)
     return text % params if params else text
 
 

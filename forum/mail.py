@@ -8,7 +8,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,11 +20,7 @@ TIMEOUT_SECONDS = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """One letter to one person; `message_id` must be the same whenever the same letter is sent again.
-
-    `sender` is who stands before the site's name in From. A letter of a list names it and the full address that ends
-    it, by one click (RFC 8058).
-    """
+    """One letter to one person; `message_id` must be the same whenever the same letter is sent again."""
 
     to: str
     to_name: str
@@ -33,9 +29,6 @@ class Letter:
     html: str
     message_id: str
     references: tuple[str, ...] = ()
-    sender: str = ""
-    list_name: str = ""
-    unsubscribe: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,9 +61,8 @@ def send(letter: Letter) -> None:
 
 def _compose(letter: Letter, post: Post) -> EmailMessage:
     domain = post.sender.rpartition("@")[2]
-    message = EmailMessage(policy=_POLICY)
-    name = f"{letter.sender} · {post.sender_name}" if letter.sender else post.sender_name
-    message["From"] = Address(_line(name), addr_spec=post.sender)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(_line(post.sender_name), addr_spec=post.sender)
     message["To"] = Address(_line(letter.to_name), addr_spec=letter.to)
     message["Subject"] = _line(letter.subject)
     message["Date"] = format_datetime(clock.now())
@@ -79,34 +71,11 @@ def _compose(letter: Letter, post: Post) -> EmailMessage:
         message["In-Reply-To"] = f"<{letter.references[-1]}@{domain}>"
         message["References"] = " ".join(f"<{one}@{domain}>" for one in letter.references)
     message["Auto-Submitted"] = "auto-generated"
-    if letter.list_name:
-        message["List-Id"] = f"<{letter.list_name}.{domain}>"
-        message["Precedence"] = "list"
-    if letter.unsubscribe:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     for name, value in letter.headers.items():
         message[name] = _line(value)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message
-
-
-class _WholeTokens(EmailPolicy):
-    """How letters are written: addresses and ids in angle brackets stay whole, however long they are.
-
-    Python would cut what is longer than a line into encoded words, which no mail program takes for an address.
-    """
-
-    def _fold(self, name: str, value: str, refold_binary: bool = False) -> str:  # noqa: FBT001, FBT002 - its base's
-        if name.lower() in _TOKENS:
-            return f"{name}: {f'{self.linesep} '.join(value.split())}{self.linesep}"
-        folded: str = super()._fold(name, value, refold_binary)  # type: ignore[misc]
-        return folded
-
-
-_TOKENS = frozenset({"message-id", "references", "in-reply-to", "list-id", "list-unsubscribe"})
-_POLICY = _WholeTokens(linesep="\r\n")
 
 
 def _line(value: str) -> str:

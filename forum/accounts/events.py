@@ -21,13 +21,6 @@ class LinkRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonRenamed(Event):
-    """A person wrote her name anew; perhaps the same."""
-
-    person_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class RegistrationRepeated(Event):
     """Someone filled in the registration form with an address that already has an account."""
 

@@ -59,15 +59,3 @@ class OneTimeLink(Base):
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class FeedKey(Base):
-    """What lets a feed reader read as a person: only a hash, so the table opens nothing."""
-
-    __tablename__ = "feed_key"
-
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,12 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, select
 
-from forum.accounts.models import FeedKey, Person, SignIn
+from forum.accounts.models import Person, SignIn
 from forum.db import db
 from forum.errors import NotFound
 
 SIGN_INS_SHOWN = 50
-LONGEST_SECRET = 200
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
@@ -93,17 +92,6 @@ def find_account_by_token(token: str) -> AccountRow | None:
         select(*_ACCOUNT)
         .join(SignIn, SignIn.person_id == Person.id)
         .where(SignIn.token_hash == hash_token(token), SignIn.ended_at.is_(None))
-    )
-    row = db.session.execute(query).first()
-    return _account(row._mapping) if row else None  # noqa: SLF001
-
-
-def find_account_by_feed_key(secret: str) -> AccountRow | None:
-    """Return whose feeds a secret opens."""
-    query = (
-        select(*_ACCOUNT)
-        .join(FeedKey, FeedKey.person_id == Person.id)
-        .where(FeedKey.token_hash == hash_token(secret[:LONGEST_SECRET]))
     )
     row = db.session.execute(query).first()
     return _account(row._mapping) if row else None  # noqa: SLF001

@@ -15,34 +15,15 @@ from sqlalchemy import ColumnElement, and_, or_
 from forum.actor import Actor
 from forum.errors import N_, Conflict, Forbidden, Invalid
 
-AudienceKind = Literal["public", "circle", "private", "named"]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Readers by name: people, the circles of whole associations, and those of them who have left."""
-
-    people: frozenset[int]
-    groups: frozenset[int] = frozenset()
-    left: frozenset[int] = frozenset()
-
-    def hold(self, actor: Actor) -> bool:
-        """Say whether the actor is one of them; no duty and no authorship makes her one."""
-        if actor.person_id is None or actor.person_id in self.left:
-            return False
-        return actor.person_id in self.people or bool(self.groups & actor.circles)
+AudienceKind = Literal["public", "circle", "private"]
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who a thing is meant for: everybody, the circle of one association, its author alone, or those named.
-
-    Without `named` an audience of named readers holds nobody: who they are is read with the thing.
-    """
+    """Who a thing is meant for: everybody, the circle of one association, or its author alone."""
 
     kind: AudienceKind
     association_id: int | None = None
-    named: Named | None = None
 
     def __post_init__(self) -> None:
         if (self.kind == "circle") != (self.association_id is not None):
@@ -64,11 +45,9 @@ class Audience:
 
 
 def may_read(actor: Actor, audience: Audience, author_id: int | None) -> bool:
-    """Say whether the actor stands among the readers: public, inside the circle, named, or the author herself."""
+    """Say whether the actor stands among the readers: public, inside the circle, or the author herself."""
     if audience.kind == "public":
         return True
-    if audience.kind == "named":
-        return audience.named is not None and audience.named.hold(actor)
     if author_id is not None and author_id == actor.person_id:
         return True
     return audience.kind == "circle" and audience.association_id in actor.circles
@@ -77,14 +56,11 @@ def may_read(actor: Actor, audience: Audience, author_id: int | None) -> bool:
 def readable(
     kind: ColumnElement[Any], association_id: ColumnElement[Any], author_id: ColumnElement[Any], actor: Actor
 ) -> ColumnElement[bool]:
-    """Return the twin of `may_read` as one SQL condition over the columns of an audience and its author.
-
-    Of named readers it knows nothing and keeps nothing: whoever has their table adds them.
-    """
+    """Return the twin of `may_read` as one SQL condition over the columns of an audience and its author."""
     public = kind == "public"
     if not actor.signed_in:
         return public
-    conditions: list[ColumnElement[bool]] = [public, and_(author_id == actor.person_id, kind != "named")]
+    conditions: list[ColumnElement[bool]] = [public, author_id == actor.person_id]
     if actor.circles:
         conditions.append(and_(kind == "circle", association_id.in_(sorted(actor.circles))))
     return or_(*conditions)
@@ -100,11 +76,6 @@ def can_open_in(actor: Actor, association_id: int) -> bool:
 def offers_circle(actor: Actor, association_id: int) -> bool:
     """Say whether the actor may make a circle the readers: she stands in it, or it is her office's territory."""
     return association_id in actor.circles or ("methodologist", association_id) in actor.offices
-
-
-def can_call(actor: Actor, association_id: int) -> bool:
-    """Say whether the actor may call the members of an association to what she writes: she is one of them."""
-    return actor.email_confirmed and association_id in actor.memberships
 
 
 def can_see_people(actor: Actor, association_id: int) -> bool:

@@ -7,29 +7,19 @@ import ctypes
 import logging
 import sys
 import threading
-import time
 
 import click
 from flask import Flask
 
 from forum import jobs
 from forum.cli.setting import application
-from forum.documents.operations import sweep_uploads
-from forum.notifications import operations as notifications
 from forum.search.entries import IndexBusy
 from forum.search.operations import build_if_lost
-from forum.topics.operations import recook
-from forum.wiring import PERIODIC
 
 log = logging.getLogger(__name__)
 
 THREADS = 3
 LOOK_SECONDS = 1.0
-# Between two handfuls of old posts, so that nobody waits for them.
-PAUSE_SECONDS = 0.5
-SWEEP_SECONDS = 3600.0
-# How often it asks who has no digest planned yet.
-PLAN_SECONDS = 60.0
 # While one thread reckons (indexing), another that asks the database gets its turn back only after this long, many
 # times in a transaction; Python's 5 ms would let it hold the lock of writers ten times longer than it needs.
 SWITCH_SECONDS = 0.0005
@@ -54,8 +44,6 @@ def run() -> None:
         jobs.release_leases()
     ended = threading.Event()
     threading.Thread(target=_mend_index, args=(app,), name="index", daemon=True).start()
-    threading.Thread(target=_recook, args=(app, ended), name="recook", daemon=True).start()
-    threading.Thread(target=_sweep, args=(app, ended), name="sweep", daemon=True).start()
     threading.Thread(target=_look, args=(app, ended), name="look", daemon=True).start()
     huey = app.extensions["forum_queue"]
     consumer = huey.create_consumer(
@@ -93,41 +81,11 @@ def _mend_index(app: Flask) -> None:
         log.exception("the search index cannot be built; run: forum search rebuild")
 
 
-def _recook(app: Flask, ended: threading.Event) -> None:
-    """Cook anew what an older renderer cooked, a few posts at a time; a killed worker goes on where it was."""
-    last: int | None = 0
-    try:
-        while last is not None and not ended.wait(PAUSE_SECONDS):
-            with app.app_context():
-                last = recook(after_id=last)
-    except Exception:
-        log.exception("old posts cannot be cooked anew; the next start tries again")
-
-
-def _sweep(app: Flask, ended: threading.Event) -> None:
-    """Throw away, now and every hour, what was uploaded and never shown."""
-    while True:
-        try:
-            with app.app_context():
-                sweep_uploads()
-        except Exception:
-            log.warning("old uploads cannot be swept; trying again in an hour", exc_info=True)
-        if ended.wait(SWEEP_SECONDS):
-            return
-
-
 def _look(app: Flask, ended: threading.Event) -> None:
-    """Make the letters whose time has come; wake handlers for what nobody announced: retries, calls that were lost."""
-    planned = 0.0
+    """Wake handlers for what nobody announced: retries whose time has come, and calls that were lost."""
     while not ended.wait(LOOK_SECONDS):
         try:
             with app.app_context():
-                if time.monotonic() - planned > PLAN_SECONDS:
-                    planned = time.monotonic()
-                    notifications.plan_first_digests()
-                notifications.make_letters()
-                for ask in PERIODIC:
-                    ask()
                 jobs.wake(jobs.due())
         except Exception:
             log.warning("the outbox cannot be read; trying again", exc_info=True)

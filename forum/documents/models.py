@@ -18,7 +18,7 @@ class StoredFile(Base):
     """One upload under its own name. Two uploads of the same bytes share a blob and nothing else."""
 
     __tablename__ = "stored_file"
-    __table_args__ = (Index(None, "topic_id"), Index(None, "sha256"), Index(None, "uploader_id"))
+    __table_args__ = (Index(None, "topic_id"), Index(None, "sha256"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64))

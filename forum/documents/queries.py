@@ -6,14 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
 from forum.actor import Actor
 from forum.db import db
 from forum.documents.converters.rendition import Block, block_from_dict
 from forum.documents.models import RenditionMedia, StoredFile, StoredRendition
-from forum.documents.policy import is_waiting, visible_to
+from forum.documents.policy import visible_to
 from forum.errors import NotFound
+from forum.topics.models import Topic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,17 +86,14 @@ class FileText:
     text: str
 
 
-def _public() -> ColumnElement[bool]:
-    return visible_to(Actor.visitor()).label("is_public")
-
-
 def get_file(*, actor: Actor, file_id: int) -> FileRow:
     """Return a file the actor may open; raise NotFound on any other."""
     query = (
         select(
             StoredFile.id, StoredFile.sha256, StoredFile.name, StoredFile.kind, StoredFile.size,
-            StoredFile.uploader_id, _public(),
+            StoredFile.uploader_id, Topic.audience,
         )
+        .outerjoin(Topic, Topic.id == StoredFile.topic_id)
         .where(StoredFile.id == file_id, visible_to(actor))
     )  # fmt: skip
     row = db.session.execute(query).first()
@@ -107,7 +105,7 @@ def get_file(*, actor: Actor, file_id: int) -> FileRow:
         name=row.name,
         kind=row.kind,
         size=row.size,
-        is_public=bool(row.is_public),
+        is_public=row.audience == "public",
         is_own=actor.signed_in and row.uploader_id == actor.person_id,
     )
 
@@ -147,15 +145,16 @@ def find_rendition(*, actor: Actor, file_id: int) -> RenditionRow | None:
 def get_media(*, actor: Actor, file_id: int, name: str) -> MediaRow:
     """Return a picture of a file's rendition; raise NotFound unless the actor may open the file."""
     query = (
-        select(RenditionMedia.sha256, RenditionMedia.mime, _public())
+        select(RenditionMedia.sha256, RenditionMedia.mime, Topic.audience)
         .join(StoredRendition, StoredRendition.id == RenditionMedia.rendition_id)
         .join(StoredFile, StoredFile.id == StoredRendition.file_id)
+        .outerjoin(Topic, Topic.id == StoredFile.topic_id)
         .where(StoredFile.id == file_id, RenditionMedia.name == name, visible_to(actor))
     )
     row = db.session.execute(query).first()
     if row is None:
         raise NotFound
-    return MediaRow(sha256=row.sha256, mime=row.mime, is_public=bool(row.is_public))
+    return MediaRow(sha256=row.sha256, mime=row.mime, is_public=row.audience == "public")
 
 
 def get_clean_picture(*, actor: Actor, file_id: int) -> MediaRow:
@@ -189,9 +188,3 @@ def list_texts(file_ids: Collection[int]) -> list[FileText]:
         .order_by(StoredFile.id)
     )
     return [FileText(**row._mapping) for row in db.session.execute(query)]  # noqa: SLF001
-
-
-def count_waiting(*, actor: Actor) -> int:
-    """Return how many files of the actor stand in no lesson and no post yet."""
-    query = select(func.count()).where(StoredFile.uploader_id == actor.person_id, is_waiting())
-    return int(db.session.scalar(query) or 0)

@@ -47,7 +47,7 @@ def leave(
     With offsets the quote checks them; without, the server looks for the quote inside the block.
     Raises NotFound, Invalid for kind, quote or body, and whatever refuses a reply.
     """
-    body = texts.ready(body, actor=actor)
+    body = texts.ready(body)
     actor = rows.begin(actor)
     lesson = db.session.get(Lesson, lesson_id)
     require_read(actor, rights_of(lesson.topic_id) if lesson else None)
@@ -103,7 +103,7 @@ def find_place(
 
 def answer(*, actor: Actor, feedback_id: int, body: str) -> Post:
     """Answer a comment in the stream; an open one becomes answered, a decision already made stays."""
-    body = texts.ready(body, actor=actor)
+    body = texts.ready(body)
     actor = rows.begin(actor)
     feedback, topic_id = _decided(actor, feedback_id, final=False)
     number = db.session.scalar(select(Post.number).where(Post.id == feedback.post_id))

@@ -59,7 +59,7 @@ def publish_lesson(
     actor = rows.begin(actor)
     topic = topics.open_topic(
         actor=actor, association_id=association_id, kind="lesson", title=title, body=body, tags=tags,
-        audience=audience, language=language, subject=subject, grade=grade,
+        audience=audience, language=language,
     )  # fmt: skip
     file = documents.attach_file(actor=actor, kept=kept, topic_id=topic.id)
     moment = clock.now()

@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, and_, or_, select
 
 from forum.accounts.models import Person
 from forum.actor import Actor
-from forum.associations.models import Association
 from forum.associations.policy import Audience, AudienceKind
 from forum.db import db
 from forum.documents.models import StoredFile, StoredRendition
@@ -74,24 +73,6 @@ class VersionRow:
     state: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LinkCard:
-    """What a card of a topic or a lesson says, where its address stands in a post."""
-
-    topic_id: int
-    lesson_id: int | None
-    title: str
-    kind: str
-    solved: bool
-    association_names: tuple[str, str, str]
-    author_name: str | None
-
-    def association_name(self, locale: str) -> str:
-        """Return the name of its association in a language."""
-        names = self.association_names
-        return {"kk": names[1], "en": names[2]}.get(locale) or names[0]
-
-
 _COLUMNS = (
     Lesson.id, Lesson.topic_id, Topic.slug, Topic.title, Lesson.subject, Lesson.grade, Lesson.language, Lesson.request,
     Lesson.current_number, Lesson.created_at, Lesson.updated_at, Topic.association_id, Topic.audience,
@@ -145,42 +126,6 @@ def list_lessons(
         query = query.where(or_(Lesson.updated_at < moment, and_(Lesson.updated_at == moment, Lesson.id < last_id)))
     query = query.order_by(Lesson.updated_at.desc(), Lesson.id.desc()).limit(limit)
     return [_lesson(row) for row in db.session.execute(query)]
-
-
-def lessons_of(topic_ids: Collection[int]) -> dict[int, int]:
-    """Return the ids of the lessons whose streams these topics are, by topic: of topics found before; one query."""
-    rows = db.session.execute(select(Lesson.topic_id, Lesson.id).where(Lesson.topic_id.in_(topic_ids)))
-    return {row.topic_id: row.id for row in rows}
-
-
-def list_link_cards(*, actor: Actor, topic_ids: Collection[int], lesson_ids: Collection[int]) -> list[LinkCard]:
-    """Return the cards of those topics and lessons that the actor may read, at most a hundred; one query."""
-    query = (
-        select(
-            Topic.id, Lesson.id.label("lesson_id"), Topic.title, Topic.kind, Topic.accepted_number,
-            Association.name_ru, Association.name_kk, Association.name_en, Person.full_name,
-        )
-        .join(Association, Association.id == Topic.association_id)
-        .outerjoin(Lesson, Lesson.topic_id == Topic.id)
-        .outerjoin(Person, Person.id == Topic.author_id)
-        .where(Topic.id.in_(_topics_of(topic_ids, lesson_ids)), visible_to(actor))
-        .limit(100)
-    )  # fmt: skip
-    return [
-        LinkCard(
-            topic_id=row.id, lesson_id=row.lesson_id, title=row.title, kind=row.kind,
-            solved=row.accepted_number is not None, association_names=(row.name_ru, row.name_kk, row.name_en),
-            author_name=row.full_name,
-        )
-        for row in db.session.execute(query)
-    ]  # fmt: skip
-
-
-def _topics_of(topic_ids: Collection[int], lesson_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Return the topics of these ids and of these lessons, each found by its own index."""
-    topics = select(Topic.id).where(Topic.id.in_(sorted(topic_ids)))
-    lessons = select(Lesson.topic_id).where(Lesson.id.in_(sorted(lesson_ids)))
-    return topics.union(lessons)  # type: ignore[return-value]  # a union is selected from in the same way
 
 
 def list_versions(*, actor: Actor, lesson_id: int) -> list[VersionRow]:

@@ -9,13 +9,6 @@ from forum.outbox import Event
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeMade(Event):
-    """Someone was told something in the page."""
+    """Someone was told something in the page; a letter may follow."""
 
     notice_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailingMade(Event):
-    """A letter is due: a bundle of notices, or a digest."""
-
-    mailing_id: int

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from forum.associations.events import CirclesChanged, MembershipAsked, MembershipDecided
+from forum.accounts.queries import list_accounts
+from forum.associations.events import MembershipAsked, MembershipDecided
 from forum.associations.models import Membership
-from forum.associations.queries import list_member_ids
-from forum.bookmarks.events import ReminderDue
-from forum.bookmarks.models import Bookmark
+from forum.associations.queries import actor_for
 from forum.db import db
 from forum.feedback.events import FeedbackDecided, FeedbackLeft
 from forum.feedback.models import Feedback
 from forum.lessons.models import Lesson
-from forum.messages.events import ReadersAdded
-from forum.messages.queries import blockers_of
-from forum.notifications.kinds import Kind
-from forum.notifications.operations import About, list_waiting_in, recount, tell, tell_all
-from forum.notifications.recipients import readers, recipients, undisturbed
-from forum.topics.events import (
-    AnswerAccepted,
-    AssociationCalled,
-    PostChanged,
-    PostThanked,
-    PostWritten,
-    TopicChanged,
-)
-from forum.topics.models import Post, PostThanks, Topic
-from forum.topics.operations.rows import audience_of
-from forum.topics.queries import readers_among
-
-# One letter to so many at most, whoever calls.
-MOST_MEMBERS = 300
+from forum.notifications.operations import About, tell
+from forum.topics.events import PostChanged, PostWritten
+from forum.topics.models import Post, Topic
+from forum.topics.policy import visible_to
 
 
 def tell_of_posts(events: Sequence[PostWritten]) -> None:
     """Tell those who are named, quoted or answered; the strongest reason wins."""
     for event in events:
-        about = About(by_id=event.author_id, topic_id=event.topic_id, post_number=event.number)
-        tell_all(reasons=recipients(event), key=f"post:{event.post_id}", about=about)
+        post = db.session.get(Post, event.post_id)
+        topic = db.session.get(Topic, event.topic_id)
+        if post is None or topic is None or post.deleted_at is not None:
+            continue
+        reasons: dict[int, str] = {}
+        if event.number > 1 and post.kind == "reply" and topic.author_id is not None:
+            reasons[topic.author_id] = "reply"
+        reasons |= dict.fromkeys(_authors(event.topic_id, event.quoted_numbers), "quote")
+        if event.reply_to_number and post.kind == "reply":
+            reasons |= dict.fromkeys(_authors(event.topic_id, (event.reply_to_number,)), "answer")
+        reasons |= dict.fromkeys(event.mentioned_ids, "mention")
+        about = About(by_id=event.author_id, topic_id=topic.id, post_number=post.number)
+        for person_id in _readers(topic.id, reasons.keys() - {event.author_id}):
+            tell(person_id=person_id, kind=reasons[person_id], key=f"post:{post.id}", about=about)
 
 
 def tell_of_new_mentions(events: Sequence[PostChanged]) -> None:
@@ -50,47 +46,8 @@ def tell_of_new_mentions(events: Sequence[PostChanged]) -> None:
         if post is None or post.deleted_at is not None:
             continue
         about = About(by_id=post.author_id, topic_id=event.topic_id, post_number=post.number)
-        for person_id in readers(event.topic_id, set(event.newly_mentioned_ids) - {post.author_id}):
-            tell(person_id=person_id, kind=Kind.MENTION, key=f"post:{post.id}", about=about)
-
-
-def tell_of_calls(events: Sequence[AssociationCalled]) -> None:
-    """Tell the members of an association that a post calls them; who is named there herself has been told."""
-    for event in events:
-        post = db.session.get(Post, event.post_id)
-        topic = db.session.get(Topic, event.topic_id)
-        if post is None or topic is None or post.deleted_at is not None or topic.deleted_at is not None:
-            continue
-        about = About(
-            by_id=post.author_id, topic_id=event.topic_id, post_number=post.number, association_id=event.association_id
-        )
-        members = set(list_member_ids(event.association_id, limit=MOST_MEMBERS)) - {post.author_id}
-        allowed = readers_among(members, audience=audience_of(topic), author_id=topic.author_id)
-        for person_id in undisturbed(topic.id, allowed):
-            tell(person_id=person_id, kind=Kind.CALL, key=f"post:{post.id}", about=about)
-
-
-def tell_of_thanks(events: Sequence[PostThanked]) -> None:
-    """Tell the author of a post that a colleague thanked for it, unless the thanks were taken back meanwhile."""
-    for event in events:
-        mine = (PostThanks.post_id == event.post_id, PostThanks.person_id == event.person_id)
-        if event.author_id is None or not db.session.scalar(select(PostThanks.id).where(*mine)):
-            continue
-        about = About(by_id=event.person_id, topic_id=event.topic_id, post_number=event.number)
-        key = f"thanks:{event.post_id}:{event.person_id}"
-        for person_id in undisturbed(event.topic_id, readers(event.topic_id, {event.author_id} - {event.person_id})):
-            tell(person_id=person_id, kind=Kind.THANKS, key=key, about=about)
-
-
-def tell_of_answers(events: Sequence[AnswerAccepted]) -> None:
-    """Tell the author of a reply that it solved the question, as long as it is still marked so."""
-    for event in events:
-        topic = db.session.get(Topic, event.topic_id)
-        if topic is None or topic.accepted_number != event.number or event.author_id is None:
-            continue
-        about = About(by_id=event.accepted_by_id, topic_id=event.topic_id, post_number=event.number)
-        for person_id in readers(event.topic_id, {event.author_id} - {event.accepted_by_id}):
-            tell(person_id=person_id, kind=Kind.ACCEPTED, key=f"accepted:{event.post_id}", about=about)
+        for person_id in _readers(event.topic_id, set(event.newly_mentioned_ids) - {post.author_id}):
+            tell(person_id=person_id, kind="mention", key=f"post:{post.id}", about=about)
 
 
 def tell_of_feedback(events: Sequence[FeedbackLeft]) -> None:
@@ -101,8 +58,8 @@ def tell_of_feedback(events: Sequence[FeedbackLeft]) -> None:
         if topic is None or feedback is None or topic.author_id is None or topic.author_id == event.author_id:
             continue
         about = _about_feedback(feedback, by_id=event.author_id, topic_id=topic.id)
-        for person_id in readers(topic.id, {topic.author_id}):
-            tell(person_id=person_id, kind=Kind.FEEDBACK, key=f"feedback:{feedback.id}", about=about)
+        for person_id in _readers(topic.id, {topic.author_id}):
+            tell(person_id=person_id, kind="feedback", key=f"feedback:{feedback.id}", about=about)
 
 
 def tell_of_decisions(events: Sequence[FeedbackDecided]) -> None:
@@ -119,8 +76,8 @@ def tell_of_decisions(events: Sequence[FeedbackDecided]) -> None:
             feedback, by_id=event.decided_by_id, topic_id=lesson.topic_id, version_number=event.version_number
         )
         key = f"feedback:{feedback.id}:{event.state}:{event.version_number or 0}"
-        for person_id in readers(lesson.topic_id, {author_id}):
-            tell(person_id=person_id, kind=Kind(f"feedback_{event.state}"), key=key, about=about)
+        for person_id in _readers(lesson.topic_id, {author_id}):
+            tell(person_id=person_id, kind=f"feedback_{event.state}", key=key, about=about)
 
 
 def tell_of_requests(events: Sequence[MembershipAsked]) -> None:
@@ -137,7 +94,7 @@ def tell_of_requests(events: Sequence[MembershipAsked]) -> None:
         about = About(by_id=event.person_id, association_id=event.association_id)
         for person_id in sorted(set(heads) - {event.person_id}):
             key = f"asked:{event.association_id}:{event.person_id}:{asked_at}"
-            tell(person_id=person_id, kind=Kind.MEMBERSHIP_ASKED, key=key, about=about)
+            tell(person_id=person_id, kind="membership_asked", key=key, about=about)
 
 
 def tell_of_membership(events: Sequence[MembershipDecided]) -> None:
@@ -145,44 +102,10 @@ def tell_of_membership(events: Sequence[MembershipDecided]) -> None:
     for event in events:
         if event.person_id == event.decided_by_id:
             continue
-        kind = Kind.MEMBERSHIP_ACCEPTED if event.accepted else Kind.MEMBERSHIP_DECLINED
+        kind = "membership_accepted" if event.accepted else "membership_declined"
         key = f"{kind}:{event.association_id}:{_asked_at(event.association_id, event.person_id)}"
         about = About(by_id=event.decided_by_id, association_id=event.association_id)
         tell(person_id=event.person_id, kind=kind, key=key, about=about)
-
-
-def count_anew_in_topics(events: Sequence[TopicChanged]) -> None:
-    """Count anew for those to whom notices of a topic wait that is gone or has other readers now."""
-    for topic_id in sorted({event.topic_id for event in events}):
-        recount(list_waiting_in(topic_id=topic_id))
-
-
-def count_anew_in_circles(events: Sequence[CirclesChanged]) -> None:
-    """Count anew for those to whom notices wait from circles that somebody joined or left."""
-    for association_id in sorted({event.association_id for event in events}):
-        recount(list_waiting_in(association_id=association_id))
-
-
-def tell_of_added_readers(events: Sequence[ReadersAdded]) -> None:
-    """Tell those who were let into a conversation."""
-    for event in events:
-        about = About(by_id=event.by_id, topic_id=event.topic_id)
-        refusing = blockers_of(event.by_id)
-        for person_id in readers(event.topic_id, set(event.person_ids) - refusing):
-            tell(person_id=person_id, kind=Kind.MESSAGE_ADDED, key=f"added:{event.topic_id}", about=about)
-
-
-def tell_of_reminders(events: Sequence[ReminderDue]) -> None:
-    """Remind those who asked for it of what they may still read; a reminder changed meanwhile is dropped."""
-    for event in events:
-        bookmark = db.session.get(Bookmark, event.bookmark_id)
-        post = db.session.get(Post, bookmark.post_id) if bookmark else None
-        if bookmark is None or post is None or bookmark.remind_at != event.remind_at or post.deleted_at is not None:
-            continue
-        about = About(topic_id=post.topic_id, post_number=post.number)
-        key = f"reminder:{bookmark.id}:{int(event.remind_at.timestamp())}"
-        for person_id in readers(post.topic_id, {bookmark.person_id}):
-            tell(person_id=person_id, kind=Kind.REMINDER, key=key, about=about)
 
 
 def _about_feedback(
@@ -207,3 +130,19 @@ def _asked_at(association_id: int, person_id: int) -> str:
         )
     )
     return moment.strftime("%Y%m%d%H%M%S") if moment else ""
+
+
+def _authors(topic_id: int, numbers: Iterable[int]) -> list[int]:
+    query = select(Post.author_id).where(
+        Post.topic_id == topic_id, Post.number.in_(list(numbers)), Post.author_id.is_not(None)
+    )
+    return [one for one in db.session.scalars(query) if one is not None]
+
+
+def _readers(topic_id: int, person_ids: Iterable[int]) -> list[int]:
+    """Keep those who may read the topic, asked of the policy itself."""
+    return [
+        account.id
+        for account in list_accounts(list(person_ids))
+        if db.session.scalar(select(Topic.id).where(Topic.id == topic_id, visible_to(actor_for(account))))
+    ]

@@ -77,8 +77,6 @@ def _posts(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         select(Post.id, Post.number, Post.kind, Post.author_id, Post.text, Post.created_at, *_TOPIC)
         .join(Topic, Topic.id == Post.topic_id)
         .where(condition, Post.deleted_at.is_(None), Topic.deleted_at.is_(None), ~first_of_lesson)
-        # A message is no part of the index: its readers change by name, which no circle of the index can say.
-        .where(Topic.audience != "named")
     )
 
 

@@ -34,34 +34,3 @@ class TopicChanged(Event):
     """A topic's title, tags, audience or state changed."""
 
     topic_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostThanked(Event):
-    """Somebody said «спасибо» for a post."""
-
-    post_id: int
-    topic_id: int
-    number: int
-    author_id: int | None
-    person_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerAccepted(Event):
-    """A reply was marked as the one that solved a question."""
-
-    post_id: int
-    topic_id: int
-    number: int
-    author_id: int | None
-    accepted_by_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssociationCalled(Event):
-    """A post calls the members of an association."""
-
-    post_id: int
-    topic_id: int
-    association_id: int

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_
 
 from forum.actor import Actor
 from forum.associations.policy import Audience, can_open_in, may_read, readable
 from forum.errors import N_, Conflict, Forbidden, Invalid, NotFound
-from forum.topics.models import Topic, TopicReader
+from forum.topics.models import Topic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,39 +25,16 @@ class TopicRights:
 
 
 def can_read(actor: Actor, topic: TopicRights) -> bool:
-    """Say whether the actor may know this topic; the twin of `reachable_by`, and but for messages of `visible_to`."""
+    """Say whether the actor may know this topic; the twin of `visible_to`."""
     return topic.deleted_at is None and may_read(actor, topic.audience, topic.author_id)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Topic` that keeps what the actor may know and may meet: all but messages.
-
-    Lists, counts, tags, search and feeds ask this. A message is met only among messages and at its own address, for
-    which `reachable_by` asks; a door that asks the wrong one of the two shows too little, never too much.
-    """
+    """Return the condition on `Topic` that keeps what the actor may know."""
     return and_(
         Topic.deleted_at.is_(None),
         readable(Topic.audience.expression, Topic.audience_id.expression, Topic.author_id.expression, actor),
     )
-
-
-def reachable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Topic` that keeps all the actor may know, messages to her too: for one thing by name."""
-    if not actor.signed_in:
-        return visible_to(actor)
-    return or_(visible_to(actor), messages_to(actor))
-
-
-def messages_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Topic` that keeps the messages the actor is a reader of."""
-    if not actor.signed_in:
-        return false()
-    own = select(TopicReader.topic_id).where(TopicReader.person_id == actor.person_id)
-    named: list[ColumnElement[bool]] = [Topic.id.in_(own.where(TopicReader.left_at.is_(None)))]
-    if actor.circles:
-        groups = select(TopicReader.topic_id).where(TopicReader.association_id.in_(sorted(actor.circles)))
-        named.append(and_(Topic.id.in_(groups), Topic.id.not_in(own.where(TopicReader.left_at.is_not(None)))))
-    return and_(Topic.deleted_at.is_(None), Topic.audience == "named", or_(*named))
 
 
 def require_read(actor: Actor, topic: TopicRights | None) -> TopicRights:
@@ -87,28 +63,13 @@ def can_edit(actor: Actor, topic: TopicRights, post_author_id: int | None) -> bo
     return can_read(actor, topic) and post_author_id is not None and post_author_id == actor.person_id
 
 
-def can_thank(actor: Actor, topic: TopicRights, post_author_id: int | None) -> bool:
-    """Say whether the actor may thank for a post: where she may reply, for what another wrote."""
-    return can_reply(actor, topic) and post_author_id != actor.person_id
-
-
-def can_accept(actor: Actor, topic: TopicRights) -> bool:
-    """Say whether the actor may mark what solved a question: who asked, the association's head or curator."""
+def can_close(actor: Actor, topic: TopicRights) -> bool:
+    """Say whether the actor may close or reopen: the author, or the association's head."""
     return (
         can_read(actor, topic)
-        and actor.email_confirmed
-        and (
-            topic.author_id == actor.person_id
-            or topic.association_id in actor.heads
-            or ("curator", topic.association_id) in actor.offices
-        )
+        and actor.signed_in
+        and (topic.author_id == actor.person_id or topic.association_id in actor.heads)
     )
-
-
-def can_close(actor: Actor, topic: TopicRights) -> bool:
-    """Say whether the actor may close or reopen: the author, or the association's head (never of a message)."""
-    leads = topic.association_id in actor.heads and topic.audience.kind != "named"
-    return can_read(actor, topic) and actor.signed_in and (topic.author_id == actor.person_id or leads)
 
 
 def can_restore(actor: Actor, topic: TopicRights, post_author_id: int | None, deleted_by_id: int | None) -> bool:
@@ -117,31 +78,9 @@ def can_restore(actor: Actor, topic: TopicRights, post_author_id: int | None, de
     return mine and (can_read(actor, topic) if topic.deleted_at is None else topic.author_id == actor.person_id)
 
 
-def can_pin(actor: Actor, topic: TopicRights, above: Collection[int]) -> bool:
-    """Say whether the actor may pin a topic on top of its association's list: its head, or a curator of the branch.
-
-    `above` are the ids of the association and of all above it.
-    """
-    return (
-        can_read(actor, topic)
-        and actor.signed_in
-        and (actor.is_admin or topic.association_id in actor.heads or _is_curator(actor, above))
-    )
-
-
-def can_pin_everywhere(actor: Actor, topic: TopicRights, tops: Collection[int]) -> bool:
-    """Say whether the actor may pin a topic on top of the whole site's list: the curator of a top of the tree."""
-    return can_read(actor, topic) and actor.signed_in and (actor.is_admin or _is_curator(actor, tops))
-
-
-def _is_curator(actor: Actor, places: Collection[int]) -> bool:
-    return any(("curator", place) in actor.offices for place in places)
-
-
 def can_change_audience(actor: Actor, topic: TopicRights) -> bool:
-    """Say whether the actor may move the topic to other readers: only its author, and a message stays one."""
-    moves = topic.audience.kind != "named"
-    return moves and can_read(actor, topic) and actor.signed_in and topic.author_id == actor.person_id
+    """Say whether the actor may move the topic to other readers: only its author."""
+    return can_read(actor, topic) and actor.signed_in and topic.author_id == actor.person_id
 
 
 def require_open(actor: Actor, association_id: int, audience: Audience) -> None:
@@ -157,7 +96,5 @@ def require_open(actor: Actor, association_id: int, audience: Audience) -> None:
 
 def require_publish(actor: Actor, audience: Audience) -> None:
     """Raise Invalid unless the audience is everybody, herself, or a circle she stands in or writes for."""
-    if audience.kind == "named":
-        raise Invalid("audience", N_("Выберите, кто это увидит."))
     if audience.association_id is not None and not can_open_in(actor, audience.association_id):
         raise Invalid("audience", N_("Этот круг читателей вам недоступен. Выберите другой."))

@@ -34,10 +34,7 @@ SESSION_COOKIE = "forum_session"
 SHARED_ENDPOINTS = frozenset(
     {
         "topics.latest", "topics.category", "topics.show", "topics.tags", "topics.tag",
-        "topics.top", "topics.unanswered", "topics.waiting",
         "associations.categories", "lessons.index", "lessons.lesson",
-        "feeds.latest", "feeds.category", "feeds.tag", "feeds.lessons", "feeds.topic",
-        "feeds.sitemap", "feeds.sitemap_places", "feeds.sitemap_part",
     }
 )  # fmt: skip
 CACHE_BYTES = 32 * 1024 * 1024
@@ -46,8 +43,7 @@ ENTRY_BYTES = 3000
 LONGEST_QUERY = 200
 WORTH_COMPRESSING = 1024
 QUICK_GZIP, THOROUGH_GZIP, THOROUGH_BROTLI, QUICK_BROTLI = 1, 6, 6, 2
-FEEDS = frozenset({"application/atom+xml", "application/rss+xml", "application/xml"})
-COMPRESSIBLE = FEEDS | {"text/html", "text/css", "application/json", "text/plain", "image/svg+xml"}
+COMPRESSIBLE = frozenset({"text/html", "text/css", "application/json", "text/plain", "image/svg+xml"})
 VARY = ("Accept-Encoding", "Cookie", "Accept-Language")
 
 
@@ -236,7 +232,7 @@ def _may_be_shared(response: Response) -> bool:
     return (
         "forum.keep" in request.environ
         and response.status_code == 200
-        and (response.mimetype == "text/html" or response.mimetype in FEEDS)
+        and response.mimetype == "text/html"
         and request.endpoint in SHARED_ENDPOINTS
         and not actor().signed_in
         and not session.modified

@@ -27,17 +27,13 @@ STATUS: dict[type[ForumError], int] = {NotFound: 404, Forbidden: 403, Conflict: 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Sent by POST for its length only; a dear text must not keep the others from writing.
 LOOKING = frozenset({"topics.preview"})
-# They take note and then show what any GET would: a picture in a page for those without JavaScript, whose address,
-# signed for one reader, says what she has seen; a link in a letter, opened by somebody who is signed in.
-NOTING = frozenset({"topics.seen", "notifications.digest"})
 # They cook a text, take a file apart or try a password before they ask for the lock (`begin_writing`): on SQLite one
 # writes at a time, and everybody else would wait for that.
 READING_FIRST = frozenset(
     {
         "accounts.log_in", "accounts.sign_up", "accounts.do_confirm", "accounts.set_first_password",
         "accounts.set_password", "accounts.change_password", "topics.open_topic", "topics.reply", "topics.save",
-        "documents.upload", "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
-        "messages.send", "topics.read",
+        "feedback.leave", "feedback.answer", "lessons.publish", "lessons.upload_version",
     }
 )  # fmt: skip
 
@@ -109,9 +105,8 @@ def content_policy(nonce: str | None = None) -> str:
 def _begin() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
     remembered.begin()
-    noting = request.method == "GET" and request.endpoint in NOTING
-    may_write = noting or (request.method not in SAFE_METHODS and request.endpoint not in LOOKING)
-    later = noting or (may_write and request.endpoint in READING_FIRST)
+    may_write = request.method not in SAFE_METHODS and request.endpoint not in LOOKING
+    later = may_write and request.endpoint in READING_FIRST
     begin_unit(write=may_write and not later, later=later)
     # PostgreSQL takes no NUL in a text, and nothing of ours has one in its address.
     if "\x00" in request.path or b"%00" in request.query_string or b"\x00" in request.query_string:

@@ -6,14 +6,10 @@ from flask import Blueprint, Flask
 
 from forum.web.accounts.routes import room as accounts
 from forum.web.associations.routes import room as associations
-from forum.web.bookmarks.routes import room as bookmarks
 from forum.web.documents.routes import room as documents
 from forum.web.feedback.routes import room as feedback
-from forum.web.feeds.routes import room as feeds
 from forum.web.lessons.routes import room as lessons
-from forum.web.messages.routes import room as messages
 from forum.web.notifications.routes import room as notifications
-from forum.web.people.routes import room as people
 from forum.web.search.routes import room as search
 from forum.web.site.routes import room as site
 from forum.web.topics.routes import room as topics
@@ -27,11 +23,7 @@ ROOMS: tuple[Blueprint, ...] = (
     feedback,
     notifications,
     search,
-    feeds,
     topics,
-    people,
-    bookmarks,
-    messages,
 )
 
 

@@ -16,7 +16,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext, ngettext
 from jinja2 import StrictUndefined
 
-from forum import clock, letters
+from forum import clock
 from forum.actor import Actor
 from forum.associations.queries import LABELS, AudienceOption
 from forum.errors import ForumError
@@ -53,7 +53,7 @@ def init(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(moment=moment, day=day, said=said)
-    app.jinja_env.globals.update(asset=asset, kept=kept, full_address=letters.address, LOCALES=LOCALES)
+    app.jinja_env.globals.update(asset=asset, kept=kept, LOCALES=LOCALES)
     app.context_processor(_common)
 
 

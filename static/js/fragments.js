@@ -1,7 +1,6 @@
 // htmx for pieces of a page that ask for their next state; no eval, no inline style, only this site.
 import htmx from 'htmx.org';
 
-document.documentElement.dataset.fragments = 'yes';
 Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forum import clock
 from forum.db import transaction
-from forum.markup import RENDERER_VERSION, cook, placed
+from forum.markup import RENDERER_VERSION, cook
 from forum.slugs import slugify
 from forum.topics.models import Post, Topic
 from forum.topics.operations.rows import put_tags
@@ -118,7 +118,7 @@ def _post(topic_id: int, author_id: int | None, number: int, body: str, moment: 
         kind="first" if number == 1 else "reply",
         author_id=author_id,
         source=body,
-        cooked=placed(cooked.html, number),
+        cooked=cooked.html,
         text=cooked.text,
         renderer_version=RENDERER_VERSION,
         created_at=moment + timedelta(minutes=number - 1),

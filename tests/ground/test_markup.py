@@ -137,23 +137,6 @@ BOMBS = {
     "fences": "```\n" * 6000,
     "setext": "a\n=\n" * 8000,
     "mixed": "[*_`" * 7000,
-    "dollars": "$" * 30000,
-    "formulas": "$x$ " * 8000,
-    "braces": "$" + "{" * 900 + "}" * 90 + "$ " + "$\\frac" * 4000,
-    "roots": "$" + "\\sqrt" * 190 + "$",
-    "macros": "$\\newcommand{\\a}{\\b\\b}\\newcommand{\\b}{\\a\\a}\\a$ " * 300,
-    "matrices": "$" + "\\begin{pmatrix}" * 60 + "$ " * 200,
-    "details": "[details=x]\n" * 2500,
-    "details in lists": "\n\n".join("- [details=x]" for _ in range(1500)),
-    "spoilers": "[spoiler]a" * 3000,
-    "notes": "".join(f"[^{n}]" for n in range(900)) + "\n\n" + "\n\n".join(f"[^{n}]: a [^{n}]" for n in range(900)),
-    "note of itself": "[^a] " * 3000 + "\n\n[^a]: [^a] [^a]",
-    "shortcodes": ":a" * 15000,
-    "marked words": "#a" * 15000,
-    "tasks": "- [ ] " * 5000,
-    "code": "```python\n" + "'" * 11000 + "\n```",
-    "code of braces": "```css\n" + "a{" * 5000 + "\n```",
-    "code of tags": "```html\n" + "<a " * 4000 + "\n```",
 }
 
 
@@ -168,7 +151,7 @@ def test_a_bomb_is_out_within_two_seconds(name):
 
 def test_a_heavy_child_that_nobody_can_kill_any_more_is_ended_by_its_own_clock():
     program = "from forum.markup import child; child()"
-    source = json.dumps([BOMBS["mixed"][:MAX_SOURCE], [{}, {}], True]).encode()
+    source = json.dumps([BOMBS["mixed"][:MAX_SOURCE], {}]).encode()
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", program], input=source, capture_output=True, cwd=root, check=False)
     assert done.returncode in {-signal.SIGXCPU, -signal.SIGKILL}

@@ -158,10 +158,10 @@ def opened(person: Person, text: str) -> Locator:
     return card
 
 
-def decides(person: Person, lesson: str) -> None:
+def decides(person: Person, other: Person, lesson: str) -> None:
     """Learn of the comments; answer one, accept one, decline one with a reason, take note of one."""
-    notice = person.main.get_by_role("button", name=re.compile(r"^4 замечани[а-я]+ к вашему уроку"))
-    person.comes_back_until("/my/notifications", lambda: notice.count() > 0)
+    notice = person.main.get_by_role("button", name=re.compile(f"{other.full_name}: замечание к вашему уроку"))
+    person.comes_back_until("/my/notifications", lambda: notice.count() >= 4)
     notice.first.click()
     person.comes_to(lesson)
     person.follow("Ответить", within=opened(person, NARROW))

@@ -84,10 +84,6 @@ class Person:
 
         wait_for(again, WAIT_SECONDS, lambda: f"{path} never shows it:\n{self.main.inner_text()}")
 
-    def waits_until(self, look: Callable[[], bool]) -> None:
-        """Look again and again at the page as it stands."""
-        wait_for(look, WAIT_SECONDS, lambda: f"it never comes:\n{self.main.inner_text()}")
-
     def signs_in(self) -> None:
         """Sign in by the form."""
         self.go("/login")
@@ -111,10 +107,6 @@ class Troubles:
         """Listen to every page of a browser window."""
         context.on("weberror", lambda one: self.found.append(f"{one.page.url if one.page else ''}: {one.error}"))
         context.on("console", lambda one: self._note(one.type, one.text, one.page.url if one.page else ""))
-
-    def allow_lost_line(self) -> None:
-        """Leave out that the site could not be reached: the test has seen to it itself."""
-        self.found = [one for one in self.found if "net::ERR_" not in one]
 
     def _note(self, kind: str, text: str, url: str) -> None:
         if kind in {"error", "warning"} and not OF_AN_ANSWER.match(text):

@@ -56,9 +56,6 @@ class Site:
             "FORUM_PORT": str(self.port),
             "FORUM_BASE_URL": self.url,
             "FORUM_RATE_LIMITS": "0",
-            # Journeys have no ten minutes, and are walked at any hour.
-            "FORUM_MAIL_DELAY": "0",
-            "FORUM_QUIET_HOURS": "0-0",
         }
 
     def seed(self) -> None:

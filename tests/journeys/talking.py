@@ -95,17 +95,10 @@ def quotes(person: Person, topic: str) -> None:
     expect(quoted.get_by_role("link").first).to_have_attribute("href", re.compile(r"/\d+(/2|.*#p-2)$"))
 
 
-def chooses(person: Person, number: int, act: str) -> None:
-    """Open the menu of an answer and choose from it."""
-    menu = person.main.locator(f"#p-{number} details.menu")
-    menu.locator("summary").click()
-    menu.get_by_role("link", name=act, exact=True).click()
-
-
 def edits_and_looks_back(person: Person, topic: str) -> None:
     """Change one's own answer; the text before stays to be seen."""
     person.go(f"{topic}/2")
-    chooses(person, 2, "Изменить")
+    person.main.get_by_role("link", name="Изменить № 2").click()
     box = person.box
     box.fill(box.input_value().replace(MENTION, LATER))
     person.press("Сохранить")
@@ -118,7 +111,7 @@ def edits_and_looks_back(person: Person, topic: str) -> None:
 def deletes_and_restores(person: Person, topic: str) -> None:
     """Delete an answer and bring it back."""
     person.go(f"{topic}/2")
-    chooses(person, 2, "Удалить")
+    person.main.get_by_role("link", name="Удалить № 2").click()
     person.press("Удалить", within=person.main)
     expect(person.main.locator("#p-2")).to_contain_text("Ответ удалён автором.")
     person.press("Вернуть", within=person.main.locator("#p-2"))

@@ -143,4 +143,3 @@ def test_web_killed_after_an_acknowledged_reply(site, head, troubles):
     site.process.wait(20)
     site.start()
     is_said(head, topic)
-    troubles.allow_lost_line()

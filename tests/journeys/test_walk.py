@@ -26,7 +26,7 @@ def walk(site, author, head, name, folder):
 
 
 def improve(author, head, lesson, folder):
-    improving.decides(author, lesson)
+    improving.decides(author, head, lesson)
     improving.uploads_second_version(author, lesson, folder / "files")
     improving.learns_it_is_done(head, lesson)
     improving.finds_first_version(head, lesson)

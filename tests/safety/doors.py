@@ -11,7 +11,6 @@ from urllib.parse import quote
 from flask import Flask
 from werkzeug.routing import Rule
 
-from forum.notifications import tokens
 from tests.safety.world import World, first_post
 
 WEB = Path(__file__).resolve().parents[2] / "forum" / "web"
@@ -60,24 +59,17 @@ def _parts(world: World, rule: Rule) -> dict[str, str]:
     known = {
         "association_id": world.circle,
         "person_id": world.people["pending"],
-        "topic_id": world.message if rule.endpoint.startswith("messages.") else world.topic,
+        "topic_id": world.topic,
         "number": 2,
         "post_id": first_post(world.topic),
         "lesson_id": world.lesson,
         "feedback_id": world.feedback,
         "file_id": world.file,
         "notice_id": world.notice,
-        "mailing_id": world.mailing,
-        "bookmark_id": world.bookmark,
         "sign_in_id": 1,
-        "key": f"reply-{world.topic}",
-        "form": "atom",
-        "span": 1,
         "slug": "slug",
         "token": "token",
         "name": "name",
         "username": "person1",
     }
-    if rule.endpoint.startswith("notifications."):
-        known["token"] = tokens.sign(world.people["author"], "digest")
     return {name: str(known[name]) for name in rule.arguments}

@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 from forum import blobs, clock, jobs, mail
 from forum.app import create_app
 from forum.db import db, transaction
-from forum.notifications import operations as notifications
 from forum.outbox import OutboxDelivery
 from forum.search import engine
 from forum.search.operations import build_if_lost, rebuild
@@ -151,11 +150,7 @@ def test_letters_wait_for_the_mail_server(app, world, monkeypatch, config):
     monkeypatch.setattr(mail, "_post", [replace(mail._post[0], smtp_url=f"smtp://127.0.0.1:{CLOSED_PORT}")])
     client = world.client("member")
     sent = {"csrf_token": token_of(client, "/t/new"), "body": "Ответ автору"}
-    at_once = notifications.Rules(delay=timedelta(0), quiet_from=0, quiet_to=0)
-    monkeypatch.setattr("forum.notifications.operations.settings._rules", [at_once])
     assert client.post(f"/t/{world.topic}/reply", data=sent).status_code == 303
-    jobs.run_pending()
-    notifications.make_letters()
     jobs.run_pending()
     with transaction(write=False) as session:
         waiting = select(func.count()).where(OutboxDelivery.handler == "notifications.mail.send_letters")

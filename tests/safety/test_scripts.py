@@ -41,8 +41,7 @@ LOOK = """() => {
   for (const element of document.querySelectorAll('*')) {
     const name = element.tagName.toLowerCase();
     const ours = name === 'script' && (element.getAttribute('src') || '').startsWith('/static/');
-    const formula = name === 'math' && element.hasAttribute('alttext');
-    if (acting.includes(name) && !formula) found.push(name);
+    if (acting.includes(name)) found.push(name);
     if (name === 'script' && !ours && !element.nonce && element.type !== 'application/json') found.push('script');
     if (name === 'meta' && element.httpEquiv) found.push('meta ' + element.httpEquiv);
     for (const { name: attribute, value } of element.attributes) {
@@ -56,23 +55,6 @@ LOOK = """() => {
   if (window.hit) found.push('it ran');
   return found;
 }"""
-SAID = {
-    "href", "src", "rel", "class", "title", "alt", "start", "tabindex", "loading", "width", "height", "id",
-}  # fmt: skip
-MATHML = {"mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msup", "msub", "mstyle", "mtable", "mtr", "mtd"}
-DRAWN = {
-    "display",
-    "alttext",
-    "tabindex",
-    "stretchy",
-    "form",
-    "fence",
-    "separator",
-    "width",
-    "mathvariant",
-    "lspace",
-    "rspace",
-}
 POKE = """() => {
   const kinds = ['mouseover', 'focus', 'error', 'load', 'toggle', 'animationstart'];
   for (const one of document.querySelectorAll('main *')) {
@@ -87,12 +69,11 @@ def test_thousands_of_payloads_become_text_or_safe_links():
         page = html5lib.parseFragment(cook(text).html, namespaceHTMLElements=False)
         for element in page.iter():
             assert isinstance(element.tag, str), f"a comment or an instruction of {text}"
-            tag = element.tag.rpartition("}")[2]
-            assert tag not in {"script", "style", "iframe", "svg", "form", "input", "object", "base"}, text
-            formula = tag == "math" or tag in MATHML
+            assert element.tag not in {"script", "style", "iframe", "svg", "math", "form", "input", "object", "base"}, (
+                text
+            )
             for name, value in element.attrib.items():
-                assert name in (DRAWN if formula else SAID), (tag, name, text)
-                assert name != "id" or re.fullmatch(r"fn(ref\d*)?-0-\d+", value), (value, text)
+                assert name in {"href", "src", "rel", "class", "title", "alt", "start", "tabindex"}, (name, text)
                 assert name not in {"href", "src"} or _is_safe(value), (value, text)
         checked += 1
     assert checked > 60

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from forum import clock, jobs
-from forum.accounts.operations.feed_keys import make_feed_key
+from forum import jobs
 from forum.associations.policy import Audience
-from forum.bookmarks import operations as bookmarks
 from forum.db import transaction
-from forum.messages import operations as messages
-from forum.notifications.models import Mailing, Notice
+from forum.notifications.models import Notice
 from forum.topics import operations as topics
 from forum.topics.models import Post
 from tests.factories.accounts import actor_of, make_person, sign_in
 from tests.factories.associations import give_office, join, make_association
 from tests.factories.feedback import leave
 from tests.factories.lessons import add_version, publish
-from tests.factories.messages import send
 
 ROLES = ("visitor", "outsider", "pending", "member", "author", "methodologist")
 
@@ -43,10 +38,6 @@ class World:
     file: int = 0
     feedback: int = 0
     notice: int = 0
-    mailing: int = 0
-    message: int = 0
-    bookmark: int = 0
-    pending: str = ""
 
     def client(self, role: str) -> FlaskClient:
         """Return a browser of somebody."""
@@ -74,11 +65,6 @@ def make_world(app: Flask) -> World:
     join(world.people["pending"], world.circle, state="asked", reason="Веду кружок")
     give_office(world.people["methodologist"], world.city)
     _fill(world)
-    author = actor_of(world.people["author"])
-    with transaction():
-        topics.keep_draft(actor=author, key=f"reply-{world.closed_topic}", fields={"body": "Начну с лепёшки"})
-    with transaction():
-        make_feed_key(actor=author)
     return world
 
 
@@ -104,24 +90,10 @@ def _fill(world: World) -> None:
     world.lesson, world.lesson_topic, world.file = lesson.id, lesson.topic_id, lesson.file_id
     world.feedback = leave(member, lesson.id)
     add_version(author, lesson.id)
-    world.message = send(world.people["author"], actor_of(world.people["member"]).username).id
-    send(world.people["member"], author.username)
-    world.pending = actor_of(world.people["pending"]).username
-    with transaction():
-        world.bookmark = bookmarks.keep(actor=author, post_id=world.reply, note="К уроку").id
-        messages.block(actor=author, person_id=world.people["outsider"])
     jobs.run_pending()
     with transaction(write=False) as session:
         query = select(Notice.id).where(Notice.person_id == world.people["author"]).order_by(Notice.id)
         world.notice = session.scalars(query).first()
-    with transaction() as session:
-        mailing = Mailing(
-            person_id=world.people["author"], kind="digest", key="digest:1", created_at=clock.now(),
-            since=clock.now() - timedelta(days=1), sent_at=clock.now(),
-        )  # fmt: skip
-        session.add(mailing)
-        session.flush()
-        world.mailing = mailing.id
 
 
 def first_post(topic_id: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from forum.accounts import policy
-from forum.accounts.events import PersonRenamed
 from forum.accounts.models import Person
 from forum.accounts.operations import links
 from forum.accounts.operations.passwords import hash_password, matches
@@ -14,7 +13,6 @@ from forum.accounts.operations.sign_ins import end_sign_ins
 from forum.actor import Actor
 from forum.db import begin_writing, db
 from forum.errors import N_, Invalid
-from forum.outbox import record
 
 
 def reset_password(*, token: str, password: str, purpose: str = links.RESET) -> int:
@@ -66,7 +64,6 @@ def change_profile(
             mail_notices=mail_notices,
         )
     )
-    record(PersonRenamed(person_id=actor.id))
 
 
 def change_locale(*, actor: Actor, locale: str) -> None:

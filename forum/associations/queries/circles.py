@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, literal, null, or_, select, union_all
+from sqlalchemy import Row, Select, case, func, literal, null, select, union_all
 
-from forum.accounts.models import Person
 from forum.accounts.queries import AccountRow
 from forum.actor import Actor
 from forum.associations.models import AssociationClosure, Membership, Office
-from forum.associations.policy import Audience, Named, offers_circle
+from forum.associations.policy import Audience, offers_circle
 from forum.associations.queries.tree import list_ancestors
 from forum.db import db
 from forum.errors import N_, Invalid
@@ -74,38 +73,12 @@ def readers(association_id: int) -> Select[Any]:
     )
 
 
-def count_members(association_id: int) -> int:
-    """Return how many people belong to an association itself."""
-    query = select(func.count()).where(Membership.association_id == association_id, Membership.state == "active")
-    return int(db.session.scalar(query) or 0)
-
-
-def list_member_ids(association_id: int, *, limit: int) -> list[int]:
-    """Return the ids of those who belong to an association itself, the first ones first."""
-    query = (
-        select(Membership.person_id)
-        .where(Membership.association_id == association_id, Membership.state == "active")
-        .order_by(Membership.id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))
-
-
-def named_readers(named: Named) -> Select[Any]:
-    """Return the select of everyone an audience of named readers holds."""
-    chosen: Select[Any] = select(Person.id).where(Person.id.not_in(named.left))
-    inside = [readers(group) for group in sorted(named.groups)]
-    return chosen.where(or_(Person.id.in_(named.people), *(Person.id.in_(one) for one in inside)))
-
-
 def count_readers(audience: Audience, author_id: int | None) -> int | None:
     """Return how many people will read a thing, its author among them; None when everybody may."""
     if audience.kind == "public":
         return None
     if audience.kind == "private":
         return 1
-    if audience.kind == "named":
-        return _count_named(audience.named)
     association_id = audience.association_id or 0
     return _count_circles([association_id], author_id)[association_id]
 
@@ -133,12 +106,6 @@ def require_offered(actor: Actor, association_id: int, audience: Audience) -> No
     above = {row.id for row in list_ancestors(association_id)}
     if audience.association_id not in above or not offers_circle(actor, audience.association_id):
         raise Invalid("audience", N_("Выберите, кто это увидит."))
-
-
-def _count_named(named: Named | None) -> int:
-    if named is None:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(named_readers(named).subquery())) or 0
 
 
 def _count_circles(ids: Collection[int], author_id: int | None) -> dict[int, int]:

@@ -43,21 +43,6 @@ def list_lessons() -> list[Record]:
     return _records("lessons.json")
 
 
-def list_profiles() -> list[Record]:
-    """List what people tell about themselves: `person` is a key."""
-    return list(json.loads(_read("colleagues.json"))["profiles"])
-
-
-def list_messages() -> list[Record]:
-    """List conversations with their replies: `to` are keys of people, `group` one of an association or None."""
-    return list(json.loads(_read("colleagues.json"))["messages"])
-
-
-def list_bookmarks() -> list[Record]:
-    """List bookmarks on topics by their keys; `remind_in_days` may be None."""
-    return list(json.loads(_read("colleagues.json"))["bookmarks"])
-
-
 def demo_password() -> str:
     """Return the one password of every demo person."""
     return str(json.loads(_read("people.json"))["demo_password"])

@@ -7,7 +7,6 @@ from flask import Flask
 
 from forum import clock, jobs, outbox
 from forum.cli.demo import content, state
-from forum.cli.demo.load_colleagues import plan_colleagues
 from forum.cli.demo.load_lessons import plan_lessons
 from forum.cli.demo.load_notices import read_notices
 from forum.cli.demo.load_people import found, plan_memberships
@@ -52,7 +51,6 @@ def _load() -> None:
     with outbox.owing_nothing_to(SPARED):
         cast = found(moment)
         steps = [*plan_memberships(cast, moment), *plan_topics(cast, moment), *plan_lessons(cast, moment)]
-        steps += plan_colleagues(cast, moment)
         with click.progressbar(length=len(steps), label="Loading the demo") as bar:
             play(steps, tell=lambda: bar.update(1))
     with transaction(write=False):

@@ -13,7 +13,7 @@ ALL = 1000
 
 
 def read_notices(cast: Cast) -> None:
-    """Mark notices read; those who can be signed in as keep their newest three. No letters follow them."""
+    """Mark notices read; those who can be signed in as keep their newest three."""
     visitors = {row["person"] for row in list_sign_ins()}
     with transaction():
         for key in cast.people:
@@ -23,4 +23,3 @@ def read_notices(cast: Cast) -> None:
                 continue
             for notice in list_notices(actor, limit=ALL)[UNREAD:]:
                 notifications.mark_read(actor=actor, notice_id=notice.id)
-        notifications.forget_letters()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,10 +15,9 @@ from forum.topics import operations as topics
 
 @dataclass(slots=True)
 class Thread:
-    """A topic of the demo; its id is known once it is opened, those of its replies, by number, as they are written."""
+    """A topic of the demo; its id is known once it is opened."""
 
     id: int = 0
-    posts: dict[int, int] = field(default_factory=dict)
 
 
 def plan_topics(cast: Cast, now: datetime) -> list[Step]:
@@ -35,24 +34,9 @@ def _plan(cast: Cast, row: dict[str, Any], now: datetime) -> list[Step]:
     thread = Thread()
     opened = some_hour(row["key"], row["days_ago"], cast.zones[row["author"]], now)
     steps = [Step(opened, partial(_open, cast, thread, row)), *plan_replies(cast, thread, row["replies"], opened)]
-    steps += _plan_thanks(cast, thread, row, opened)
     if row["closed"]:
-        settled = max(step.at for step in steps) + some_minutes(row["key"], 10, 60)
+        settled = steps[-1].at + some_minutes(row["key"], 10, 60)
         steps.append(Step(settled, partial(_close, cast, thread, row["author"])))
-    return steps
-
-
-def _plan_thanks(cast: Cast, thread: Thread, row: dict[str, Any], opened: datetime) -> list[Step]:
-    """Plan what the author says to who helped: marks the solution, thanks its writer and the first to answer."""
-    solved, steps = row["solved_by"], []
-    for number in sorted({2, solved} - {None}):
-        if number - 2 >= len(row["replies"]) or row["replies"][number - 2]["author"] == row["author"]:
-            continue
-        said = opened + timedelta(minutes=row["replies"][number - 2]["minutes_after"])
-        steps.append(Step(said + some_minutes(row["key"], 2, 9), partial(_thank, cast, thread, row["author"], number)))
-        if number == solved:
-            marked = said + some_minutes(row["key"], 10, 15)
-            steps.append(Step(marked, partial(_accept, cast, thread, row["author"], number)))
     return steps
 
 
@@ -71,18 +55,9 @@ def _open(cast: Cast, thread: Thread, row: dict[str, Any]) -> None:
 
 
 def _reply(cast: Cast, thread: Thread, row: dict[str, Any]) -> None:
-    post = topics.reply(
+    topics.reply(
         actor=cast.actor(row["author"]), topic_id=thread.id, body=row["body"], reply_to_number=row.get("reply_to")
     )
-    thread.posts[post.number] = post.id
-
-
-def _thank(cast: Cast, thread: Thread, author: str, number: int) -> None:
-    topics.thank(actor=cast.actor(author), post_id=thread.posts[number])
-
-
-def _accept(cast: Cast, thread: Thread, author: str, number: int) -> None:
-    topics.accept_answer(actor=cast.actor(author), post_id=thread.posts[number])
 
 
 def _close(cast: Cast, thread: Thread, author: str) -> None:

@@ -74,8 +74,7 @@ def _markdown(task: Task, text: str) -> Element:
     markup = importlib.import_module("forum.markup")
     if len(text) > markup.MAX_SOURCE:
         task.note("truncated", TRUNCATED)
-    cooked = markup.cook(text[: markup.MAX_SOURCE], rich=False)
-    root: Element = html.fragment_fromstring(cooked.html, create_parent="div")
+    root: Element = html.fragment_fromstring(markup.cook(text[: markup.MAX_SOURCE]).html, create_parent="div")
     for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6")):
         heading.tag = f"h{min(6, int(str(heading.tag)[1]) + 2)}"
     return root

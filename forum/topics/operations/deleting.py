@@ -34,8 +34,6 @@ def delete_post(*, actor: Actor, post_id: int) -> Post:
         )
     post.deleted_at, post.deleted_by_id = clock.now(), actor.id
     topic.posts_count -= 1
-    if topic.accepted_number == post.number:
-        topic.accepted_number = None
     if post.number == 1:
         topic.deleted_at = post.deleted_at
     _settle(post, topic)

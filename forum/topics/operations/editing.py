@@ -8,13 +8,12 @@ from forum import clock
 from forum.actor import Actor
 from forum.db import db
 from forum.errors import N_, Conflict, Forbidden, NotFound
-from forum.markup import RENDERER_VERSION, placed
+from forum.markup import RENDERER_VERSION
 from forum.outbox import record
 from forum.slugs import slugify
 from forum.topics.events import PostChanged, TopicChanged
 from forum.topics.models import Post, PostRevision, Topic
 from forum.topics.operations import rows, texts
-from forum.topics.operations.calling import call_members
 from forum.topics.policy import can_edit, require_read
 from forum.topics.queries import readers_named
 
@@ -27,7 +26,7 @@ def edit_post(
     `revision` is the number of revisions the editor began from: Conflict when another edit came between.
     The same text again makes no revision. Raises NotFound, Forbidden, Invalid("title" | "tags" | "body").
     """
-    body = texts.ready(body, actor=actor)
+    body = texts.ready(body)
     actor = rows.begin(actor)
     post, topic = rows.lock_post(post_id)
     rights = require_read(actor, rows.rights_of(topic))
@@ -40,22 +39,18 @@ def edit_post(
     source, cooked = texts.tidy_body(body, may_be_empty=topic.kind == "lesson" and post.number == 1)
     first = post.number == 1
     line = texts.tidy_title(title) if first and title is not None else topic.title
-    labels = texts.tidy_tags(tags) if first and tags is not None and topic.audience != "named" else None
+    labels = texts.tidy_tags(tags) if first and tags is not None else None
     if not _differs(post, topic, source, line, labels):
         return post
     before = set(readers_named(texts.named_in(post.cooked), audience=rights.audience, author_id=rights.author_id))
-    called = texts.called_in(post.cooked)
     _keep(post, topic, actor.id)
-    post.source, post.cooked, post.text = source, placed(cooked.html, post.number), cooked.text
+    post.source, post.cooked, post.text = source, cooked.html, cooked.text
     post.renderer_version, post.edited_at = RENDERER_VERSION, clock.now()
-    rows.note_quotes(post, cooked)
     topic.version += 1
-    rows.put_files(post, cooked.files, by_id=actor.id)
     _rename(topic, line, labels)
     named = readers_named(cooked.mentions, audience=rights.audience, author_id=rights.author_id, without_id=actor.id)
     newly = tuple(one for one in named if one not in before)
     record(PostChanged(post_id=post.id, topic_id=topic.id, newly_mentioned_ids=newly))
-    call_members(actor, post, cooked.associations, without=called)
     if first:
         record(TopicChanged(topic_id=topic.id))
     db.session.flush()

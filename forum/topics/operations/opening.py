@@ -10,15 +10,14 @@ from sqlalchemy import select
 from forum import clock
 from forum.actor import Actor
 from forum.associations.policy import Audience
-from forum.associations.queries import get_association, require_offered
+from forum.associations.queries import require_offered
 from forum.db import db
 from forum.errors import N_, Invalid
 from forum.outbox import record
 from forum.slugs import slugify
 from forum.topics.events import PostWritten
 from forum.topics.models import TOPIC_KINDS, Post, Topic
-from forum.topics.operations import following, rows, texts
-from forum.topics.operations.calling import call_members
+from forum.topics.operations import rows, texts
 from forum.topics.policy import require_open
 from forum.topics.queries import readers_named
 
@@ -27,17 +26,17 @@ TWICE_WITHIN = timedelta(minutes=1)
 
 def open_topic(
     *, actor: Actor, association_id: int, kind: str, title: str, body: str, tags: Sequence[str] = (),
-    audience: Audience | str, language: str | None = None, subject: str | None = None, grade: int | None = None,
+    audience: Audience | str, language: str | None = None,
 ) -> Topic:  # fmt: skip
     """Open a topic with its first post and return it; the same one when it is sent twice within a minute.
 
     `kind` is question, discussion or lesson (whose body may be empty); `audience` may be its form value.
-    `language` is guessed when None; `subject` is the association's when None.
+    `language` is guessed when None.
     Raises Forbidden, Invalid("association" | "audience" | "kind" | "title" | "tags" | "body").
     """
     if isinstance(audience, str):
         audience = Audience.parse(audience)
-    body = texts.ready(body, actor=actor)
+    body = texts.ready(body)
     actor = rows.begin(actor)
     require_open(actor, association_id, audience)
     require_offered(actor, association_id, audience)
@@ -54,7 +53,6 @@ def open_topic(
         slug=slugify(line), title=line, kind=kind, association_id=association_id, audience=audience.kind,
         audience_id=audience.association_id, author_id=actor.id, tags=[], posts_count=0, highest_number=0,
         language=language or texts.guess_language(f"{line}\n{source}"), created_at=moment, bumped_at=moment, version=0,
-        subject=subject or get_association(association_id).subject, grade=grade,
     )  # fmt: skip
     db.session.add(topic)
     db.session.flush()
@@ -62,14 +60,12 @@ def open_topic(
     post = rows.add_post(
         topic, author_id=actor.id, kind="first", source=source, cooked=cooked, reply_to_number=None, moment=moment
     )
-    following.note_opened(topic, actor.id)
     record(
         PostWritten(
             post_id=post.id, topic_id=topic.id, number=post.number, author_id=actor.id, reply_to_number=None,
             mentioned_ids=readers_named(cooked.mentions, audience=audience, author_id=actor.id, without_id=actor.id),
         )
     )  # fmt: skip
-    call_members(actor, post, cooked.associations)
     return topic
 
 

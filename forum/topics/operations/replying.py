@@ -12,8 +12,7 @@ from forum.db import db
 from forum.outbox import record
 from forum.topics.events import PostWritten
 from forum.topics.models import Post
-from forum.topics.operations import following, rows, texts
-from forum.topics.operations.calling import call_members
+from forum.topics.operations import rows, texts
 from forum.topics.policy import require_reply
 from forum.topics.queries import readers_named
 
@@ -26,7 +25,7 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
     `kind` is reply, or feedback and lesson for posts the rooms above hang something on (never taken for doubles).
     `reply_to_number` that is not in the topic is dropped. Raises NotFound, Forbidden, Conflict, Invalid("body").
     """
-    body = texts.ready(body, actor=actor)
+    body = texts.ready(body)
     actor = rows.begin(actor)
     topic = rows.lock_topic(topic_id)
     rights = rows.rights_of(topic)
@@ -39,7 +38,6 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
         topic, author_id=actor.id, kind=kind, source=source, cooked=cooked,
         reply_to_number=_number_in(topic_id, reply_to_number), moment=clock.now(),
     )  # fmt: skip
-    following.note_replied(topic, actor.id)
     record(
         PostWritten(
             post_id=post.id, topic_id=topic.id, number=post.number, author_id=actor.id,
@@ -50,7 +48,6 @@ def reply(*, actor: Actor, topic_id: int, body: str, reply_to_number: int | None
             quoted_numbers=tuple(quote.number for quote in cooked.quotes if quote.topic_id == topic.id),
         )
     )  # fmt: skip
-    call_members(actor, post, cooked.associations)
     return post
 
 

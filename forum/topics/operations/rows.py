@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 
-from sqlalchemy import column, delete, func, insert, literal, select, table
+from sqlalchemy import delete, insert, select
 
 from forum.accounts.models import Person
 from forum.accounts.queries import find_account
@@ -16,14 +16,10 @@ from forum.associations.policy import Audience
 from forum.associations.queries import actor_for
 from forum.db import begin_writing, db
 from forum.errors import NotFound
-from forum.markup import RENDERER_VERSION, Cooked, placed
-from forum.topics.models import Post, PostFile, PostQuote, Tag, Topic, TopicTag
+from forum.markup import RENDERER_VERSION, Cooked
+from forum.topics.models import Post, Tag, Topic, TopicTag
 from forum.topics.operations.texts import TagText
 from forum.topics.policy import TopicRights
-from forum.topics.queries import get_named
-
-# Files stand in a room above this one: no more of them is needed than whose they are.
-_FILES = table("stored_file", column("id"), column("uploader_id"), column("topic_id"))
 
 
 def begin(actor: Actor) -> Actor:
@@ -75,9 +71,7 @@ def rights_of(topic: Topic) -> TopicRights:
 
 
 def audience_of(topic: Topic) -> Audience:
-    """Return who a topic is meant for; who reads a message is asked of its readers."""
-    if topic.audience == "named":
-        return Audience("named", named=get_named(topic.id))
+    """Return who a topic is meant for."""
     return Audience(topic.audience, topic.audience_id)  # type: ignore[arg-type]  # the column holds the three kinds
 
 
@@ -93,39 +87,12 @@ def add_post(
     topic.last_author_id = author_id
     post = Post(
         topic_id=topic.id, number=topic.highest_number, kind=kind, author_id=author_id,
-        reply_to_number=reply_to_number, source=source, cooked=placed(cooked.html, topic.highest_number),
-        text=cooked.text, renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
+        reply_to_number=reply_to_number, source=source, cooked=cooked.html, text=cooked.text,
+        renderer_version=RENDERER_VERSION, revisions_count=0, created_at=moment,
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
-    note_quotes(post, cooked)
-    put_files(post, cooked.files, by_id=author_id)
     return post
-
-
-def note_quotes(post: Post, cooked: Cooked) -> None:
-    """Write down which posts of its own topic a new or changed post quotes."""
-    db.session.execute(delete(PostQuote).where(PostQuote.post_id == post.id))
-    numbers = {quote.number for quote in cooked.quotes if quote.topic_id == post.topic_id} - {post.number}
-    places = [{"post_id": post.id, "number": number, "topic_id": post.topic_id} for number in sorted(numbers)]
-    if places:
-        db.session.execute(insert(PostQuote), places)
-
-
-def put_files(post: Post, file_ids: Collection[int], *, by_id: int | None) -> None:
-    """Note which files a post shows: those it showed before, and the writer's own that no lesson has."""
-    here = PostFile.post_id == post.id
-    if post.revisions_count:
-        db.session.execute(delete(PostFile).where(here, PostFile.file_id.not_in(file_ids)))
-    if not file_ids or by_id is None:
-        return
-    own = select(literal(post.id), _FILES.c.id).where(
-        _FILES.c.id.in_(file_ids),
-        _FILES.c.id.not_in(select(PostFile.file_id).where(here)),
-        _FILES.c.uploader_id == by_id,
-        _FILES.c.topic_id.is_(None),
-    )
-    db.session.execute(insert(PostFile).from_select(["post_id", "file_id"], own))
 
 
 def put_tags(topic: Topic, tags: Collection[TagText]) -> None:
@@ -138,14 +105,6 @@ def put_tags(topic: Topic, tags: Collection[TagText]) -> None:
     if places:
         db.session.execute(insert(TopicTag), places)
     topic.tags = [known[tag.slug].name for tag in tags]
-
-
-def deed_in(person_id: int, topic_id: int) -> str | None:
-    """Return what a person did in a topic: opened or replied; None when she wrote nothing there."""
-    number = db.session.scalar(
-        select(func.min(Post.number)).where(Post.topic_id == topic_id, Post.author_id == person_id)
-    )
-    return None if number is None else "opened" if number == 1 else "replied"
 
 
 def _known_tags(tags: Collection[TagText]) -> dict[str, Tag]:

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forum import markup
-from forum.actor import Actor
 from forum.errors import N_, Invalid
 from forum.slugs import slugify
 from forum.topics.models import TAG_LENGTH, TAG_SLUG_LENGTH, TITLE_LENGTH
-from forum.topics.queries import links_of, names_of
+from forum.topics.queries import names_of
 
 TITLE_SHORTEST = 3
 MOST_TAGS = 5
@@ -39,23 +38,17 @@ class Ready(str):
     cooked: markup.Cooked
 
 
-def ready(body: str, *, actor: Actor | None = None) -> Ready:
+def ready(body: str) -> Ready:
     """Cook a body before the lock is taken: a heavy one takes a second and more, and everybody else would wait.
 
-    `actor` is who writes: her marked words lead where she may read. Raise Invalid("body") when it is too long;
-    whether it may be empty is for `tidy_body` to say.
+    Raise Invalid("body") when it is too long; whether it may be empty is for `tidy_body` to say.
     """
     if isinstance(body, Ready):
         return body
     source = markup.tidy(body)
     made = Ready(source)
-    made.cooked = cook_for(actor or Actor.visitor(), source)
+    made.cooked = markup.cook(source, people=names_of)
     return made
-
-
-def cook_for(actor: Actor, source: str) -> markup.Cooked:
-    """Cook what somebody writes; raise Invalid("body") when it is too long."""
-    return markup.cook(source, people=names_of, links=lambda words: links_of(words, actor=actor))
 
 
 def tidy_title(title: str) -> str:
@@ -97,11 +90,6 @@ def tag_slug(name: str) -> str:
 def named_in(cooked: str) -> list[str]:
     """Return the usernames a cooked text mentions."""
     return [one or other for one, other in _NAMED.findall(cooked)]
-
-
-def called_in(cooked: str) -> tuple[int, ...]:
-    """Return the ids of the associations a cooked text names."""
-    return markup.associations_in(cooked)
 
 
 def tidy_body(body: str, *, may_be_empty: bool = False) -> tuple[str, markup.Cooked]:

@@ -23,28 +23,22 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list ordered by the last activity; in one ordered by the number of posts, that number too."""
+    """A place in a list ordered by the last activity."""
 
     bumped_at: datetime
     topic_id: int
-    posts: int | None = None
 
     def __str__(self) -> str:
-        place = f"{(self.bumped_at - _EPOCH) // timedelta(microseconds=1)}-{self.topic_id}"
-        return place if self.posts is None else f"{place}~{self.posts}"
+        return f"{(self.bumped_at - _EPOCH) // timedelta(microseconds=1)}-{self.topic_id}"
 
     @classmethod
     def parse(cls, value: str) -> Cursor | None:
         """Read what `str` wrote; None on anything else (it comes from an address)."""
-        place, counted, posts = value.partition("~")
-        moment, _, topic_id = place.partition("-")
-        parts = [moment, topic_id, *([posts] if counted else [])]
-        if not all(part.isascii() and part.isdigit() and len(part) <= 17 for part in parts):
+        moment, _, topic_id = value.partition("-")
+        numbers = [part for part in (moment, topic_id) if part.isascii() and part.isdigit() and len(part) <= 17]
+        if len(numbers) != 2 or int(topic_id) >= 2**31:
             return None
-        if int(topic_id) >= 2**31 or (counted and int(posts) >= 2**31):
-            return None
-        moment_at = _EPOCH + timedelta(microseconds=int(moment))
-        return cls(moment_at, int(topic_id), int(posts) if counted else None)
+        return cls(_EPOCH + timedelta(microseconds=int(moment)), int(topic_id))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,12 +64,7 @@ class TopicRow:
     bumped_at: datetime
     closed_at: datetime | None
     deleted_at: datetime | None
-    subject: str | None
-    grade: int | None
-    pinned_at: datetime | None
-    pinned_everywhere: bool
     version: int
-    accepted_number: int | None = None
 
     @property
     def rights(self) -> TopicRights:
@@ -116,23 +105,6 @@ class TopicList:
     older: Cursor | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A post that answers another or only quotes it."""
-
-    number: int
-    author_name: str
-    quotes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Thanker:
-    """A person who said «спасибо» for a post."""
-
-    person_id: int
-    full_name: str
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostRow:
     """A post as the stream shows it; a deleted one carries no text, and `author_id` may be unknown."""
@@ -152,8 +124,7 @@ class PostRow:
     edited_at: datetime | None
     deleted_at: datetime | None
     deleted_by_id: int | None
-    replies: tuple[Answer, ...] = ()
-    thanked_by: tuple[Thanker, ...] = ()
+    replies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,15 +155,6 @@ class NamedPerson:
     username: str
     full_name: str
     school: str
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What is offered while a marked word is typed: what is written, what is read, and what it is."""
-
-    value: str
-    text: str
-    note: str
 
 
 def page_of(number: int) -> int:

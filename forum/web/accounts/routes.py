@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask.blueprints import BlueprintSetupState
 
-from forum.web.accounts import registering, resetting, settings, signing_in
+from forum.web.accounts import people, registering, resetting, settings, signing_in
 from forum.web.accounts.room import room
 
-PAGES = (signing_in, registering, resetting, settings)
+PAGES = (signing_in, registering, resetting, settings, people)
 
 
 @room.record_once

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
-
-from flask import Blueprint, jsonify, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, make_response, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from forum import blobs
 from forum.documents.queries import ProgressRow, get_clean_picture, get_file, get_media, get_progress
-from forum.errors import ForumError, NotFound
-from forum.web import http, uploads
-from forum.web.identity import actor, sign_in_required
-from forum.web.templating import said
+from forum.errors import NotFound
+from forum.web.identity import actor
 
 room = Blueprint("documents", __name__)
 
@@ -26,22 +22,6 @@ MIMES = {
     "pdf": "application/pdf",
 }
 PICTURE_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
-
-
-@room.post("/files")
-@sign_in_required
-@http.limiter.limit("60 per minute; 300 per hour")
-def upload() -> tuple[Response, int]:
-    """Take in a file for the text being written, and answer with the Markdown that shows it, as JSON."""
-    file = request.files.get("file")
-    if file is None:
-        return jsonify(error=gettext("Выберите файл.")), 422
-    try:
-        made = uploads.take(cast("BinaryIO", file.stream), file.filename or "")
-    except ForumError as error:
-        http.abandon()
-        return jsonify(error=said(error)), http.STATUS.get(type(error), 422)
-    return jsonify(id=made.file_id, name=made.name, markdown=uploads.markdown_of(made)), 201
 
 
 @room.get("/files/<int:file_id>/<name>")

@@ -17,7 +17,6 @@ from forum.topics.policy import require_reply
 from forum.web import http
 from forum.web.feedback.forms import AnswerForm, CommentForm, DeclineForm
 from forum.web.identity import actor, sign_in_required
-from forum.web.uploads import wrote_files
 
 room = Blueprint("feedback", __name__)
 
@@ -51,8 +50,6 @@ def leave(lesson_id: int) -> Response | tuple[str, int]:
     form = CommentForm()
     lesson = get_lesson(actor=actor(), lesson_id=lesson_id)
     version, blocks = _version(lesson, request.form.get("version"))
-    if wrote_files(form):
-        return _page(form, lesson, version, blocks), http.status_of(form)
     if form.validate_on_submit():
         try:
             feedback = operations.leave(
@@ -91,8 +88,6 @@ def answering(feedback_id: int) -> str:
 def answer(feedback_id: int) -> Response | tuple[str, int]:
     """Answer in the discussion and beside the place."""
     form, row = AnswerForm(), get_feedback(actor=actor(), feedback_id=feedback_id)
-    if wrote_files(form):
-        return _decision_page("feedback/answer.html", form, row), http.status_of(form)
     if form.validate_on_submit():
         try:
             operations.answer(actor=actor(), feedback_id=feedback_id, body=form.body.data or "")

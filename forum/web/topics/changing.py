@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,14 +11,12 @@ from forum.topics import operations, policy
 from forum.topics.queries import PostSource, find_post
 from forum.web import audiences, http
 from forum.web.identity import actor, sign_in_required
-from forum.web.topics import drafts
 from forum.web.topics.addresses import post_address, topic_address
-from forum.web.topics.finding import get_topic
 from forum.web.topics.forms import EditForm, FirstPostForm, ReadersForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
+from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
 from forum.web.topics.writing import text_back
-from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
 
@@ -33,16 +31,10 @@ def edit(post_id: int) -> Page:
     if not policy.can_edit(actor(), found.topic.rights, found.post.author_id):
         raise Forbidden
     values = {"body": found.source, "revision": str(found.post.revisions_count)}
-    draft = drafts.begun(_edit_draft(post_id))
     if found.post.number == 1:
         tags = ", ".join(tag.name for tag in found.topic.tags)
-        form = drafts.filled(draft, FirstPostForm, title=found.topic.title, tags=tags, **values)
-    else:
-        form = drafts.filled(draft, EditForm, **values)
-    # A draft begun from a text that somebody has changed since is shown beside the newer one.
-    newer = found if _revision(form) != found.post.revisions_count else None
-    form.revision.data = values["revision"]
-    return _edit_page(found, form, newer=newer, draft=draft)
+        return _edit_page(found, FirstPostForm(formdata=None, title=found.topic.title, tags=tags, **values))
+    return _edit_page(found, EditForm(formdata=None, **values))
 
 
 @room.post(f"/p/<{KEY}:post_id>/edit")
@@ -56,11 +48,7 @@ def save(post_id: int) -> Page:
     first = found.post.number == 1
     form = FirstPostForm() if first else EditForm()
     newer = None
-    if wrote_files(form):
-        return _edit_page(found, form)
-    if drafts.wanted() and (kept := drafts.keep_typed(_edit_draft(post_id), form)):
-        return kept
-    if not drafts.wanted() and form.validate():
+    if form.validate():
         try:
             operations.edit_post(
                 actor=actor(),
@@ -76,7 +64,6 @@ def save(post_id: int) -> Page:
             http.refused(form, error)
             newer = find_post(actor=actor(), post_id=post_id)
         else:
-            drafts.sent(_edit_draft(post_id))
             return redirect(post_address(get_post(post_id).topic, found.post.number), 303)
     if newer is None or newer.post.revisions_count == _revision(form):
         return _edit_page(found, form)
@@ -91,19 +78,12 @@ def _revision(form: EditForm) -> int:
     return -1 if number is None else number
 
 
-def _edit_draft(post_id: int) -> str:
-    return f"edit-{post_id}"
-
-
-def _edit_page(
-    found: PostSource, form: EditForm, *, newer: PostSource | None = None, draft: drafts.Begun | None = None
-) -> tuple[str, int]:
+def _edit_page(found: PostSource, form: EditForm, newer: PostSource | None = None) -> tuple[str, int]:
     page = render_template(
         "topics/edit.html",
         post=found.post,
         topic=found.topic,
         form=form,
-        draft=draft or drafts.begun(_edit_draft(found.post.id), shown=False),
         newer=newer,
         address=post_address(found.topic, found.post.number),
         mentions_url=url_for("topics.mentions", topic=found.topic.id),
@@ -161,25 +141,6 @@ def reopen(topic_id: int) -> Response:
     """Take replies again."""
     operations.reopen_topic(actor=actor(), topic_id=topic_id)
     http.note(gettext("Тема снова открыта для ответов."))
-    return redirect(topic_address(get_topic(topic_id)), 303)
-
-
-@room.post(f"/t/<{KEY}:topic_id>/pin")
-@sign_in_required
-def pin(topic_id: int) -> Response:
-    """Put a topic on top of its association's list, or of the whole site's."""
-    everywhere = request.form.get("where") == "everywhere"
-    operations.pin_topic(actor=actor(), topic_id=topic_id, everywhere=everywhere)
-    http.note(gettext("Тема закреплена наверху списка."))
-    return redirect(topic_address(get_topic(topic_id)), 303)
-
-
-@room.post(f"/t/<{KEY}:topic_id>/unpin")
-@sign_in_required
-def unpin(topic_id: int) -> Response:
-    """Let a topic stand in its turn again."""
-    operations.unpin_topic(actor=actor(), topic_id=topic_id)
-    http.note(gettext("Тема больше не закреплена."))
     return redirect(topic_address(get_topic(topic_id)), 303)
 
 

@@ -15,21 +15,6 @@ def limit_writing(view: View) -> View:
     return limiter.limit("20 per minute; 200 per hour", methods=["POST"])(view)
 
 
-def limit_saving(view: View) -> View:
-    """Limit saves of drafts: one every two seconds while somebody types, in a few windows."""
-    return limiter.limit("240 per minute")(view)
-
-
 def limit_looking(view: View) -> View:
     """Limit previews and names, which a page asks for while one types."""
     return limiter.limit("120 per minute")(view)
-
-
-def limit_reading(view: View) -> View:
-    """Limit what a page says about what is being read: a post a second, for an hour of leafing."""
-    return limiter.limit("60 per minute", methods=["POST"])(view)
-
-
-def limit_reacting(view: View) -> View:
-    """Limit thanks and marks, which one may press a few of in a row."""
-    return limiter.limit("60 per minute; 600 per hour", methods=["POST"])(view)

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from forum.associations.queries import list_ancestors, list_paths
+from forum.associations.queries import list_paths
 from forum.errors import NotFound
 from forum.lessons.queries import LessonRow, find_lesson_of_topic
-from forum.markup import plain
-from forum.messages.queries import readers_of
 from forum.topics import policy
-from forum.topics.queries import TopicRow, list_openings
+from forum.topics.queries import TopicRow, find_topic
 from forum.web.identity import actor
 from forum.web.paging import Pages, page_number
 from forum.web.remembered import remembered
-from forum.web.topics import drafts
 from forum.web.topics.addresses import full_address, post_address, topic_address
-from forum.web.topics.finding import get_topic
-from forum.web.topics.following import reading_of
 from forum.web.topics.forms import ReplyForm
 from forum.web.topics.room import KEY, room
 from forum.web.topics.stream import SLOT, stream_of
 
 NEIGHBOURS = 2
-BEGINNING = 200
 
 
 @room.get(f"/t/<{KEY}:topic_id>")
@@ -45,30 +37,22 @@ def show(slug: str, topic_id: int) -> str | Response:
         raise NotFound
     pages = Pages(page, topic.last_page)
     may_reply = policy.can_reply(actor(), topic.rights)
-    draft = drafts.begun(drafts.of_reply(topic_id)) if may_reply else None
-    reading = reading_of(topic, page)
     page_html = render_template(
         "topics/show.html",
         topic=topic,
         lesson=_lesson(topic),
-        readers=readers_of(topic) if topic.audience.kind == "named" else None,
         way_down=remembered(lambda: next(iter(list_paths(topic.association_id)), ()), "way down", topic.association_id),
         stream_html=SLOT,
         pages=pages,
         numbers=_numbers(topic, pages),
         previous=topic_address(topic, pages.previous) if pages.previous else None,
         next=topic_address(topic, pages.next) if pages.next else None,
-        beginning=_beginning(topic),
         canonical=full_address(topic_address(topic, page)),
-        last_read=reading.progress.last_read if reading else None,
         may_reply=may_reply,
         may_close=policy.can_close(actor(), topic.rights),
         may_change_audience=policy.can_change_audience(actor(), topic.rights),
-        draft=draft,
-        reading=reading,
-        pins=_pins(topic),
         # Made only when it is shown: it begins a session, and a visitor's page is kept for all and must have none.
-        new_form=lambda: drafts.filled(draft, ReplyForm) if draft else ReplyForm(formdata=None),
+        new_form=lambda: ReplyForm(formdata=None),
     )
     # The stream is most of the page: kept as bytes, it is neither escaped nor copied nor encoded again.
     head, tail = page_html.split(SLOT)
@@ -85,25 +69,13 @@ def show_post(slug: str, topic_id: int, number: int) -> Response:
     return redirect(post_address(topic, number), 302 if slug == topic.slug else 301)
 
 
-def _pins(topic: TopicRow) -> tuple[bool, bool]:
-    """Say whether the reader may pin the topic in its association, and everywhere."""
+def get_topic(topic_id: int) -> TopicRow:
+    """Return a topic the reader may read; raise NotFound."""
     who = actor()
-    if not (who.heads or who.offices or who.is_admin):
-        return False, False
-    above = remembered(lambda: list_ancestors(topic.association_id), "above", topic.association_id)
-    tops = [one.id for one in above if one.kind == "country"]
-    return (
-        policy.can_pin(who, topic.rights, [one.id for one in above]),
-        policy.can_pin_everywhere(who, topic.rights, tops),
-    )
-
-
-def _beginning(topic: TopicRow) -> str:
-    """Return the first words of a topic for those who meet a link to it elsewhere; they never sign in."""
-    if actor().signed_in or topic.audience.kind != "public":
-        return ""
-    words = plain(list_openings([topic.id]).get(topic.id, ""))
-    return shorten(words, BEGINNING, placeholder="…")
+    topic = remembered(lambda: find_topic(actor=who, topic_id=topic_id), "topic", who, topic_id)
+    if topic is None:
+        raise NotFound
+    return topic
 
 
 def _lesson(topic: TopicRow) -> LessonRow | None:

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from forum.web.topics import changing, composing, drafts, following, history, jumping, lists, reacting, reading, writing
+from forum.web.topics import changing, composing, history, lists, reading, writing
 from forum.web.topics.room import room
 
-__all__ = [
-    "changing",
-    "composing",
-    "drafts",
-    "following",
-    "history",
-    "jumping",
-    "lists",
-    "reacting",
-    "reading",
-    "room",
-    "writing",
-]
+__all__ = ["changing", "composing", "history", "lists", "reading", "room", "writing"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,9 @@ from flask import current_app, request
 from forum import clock
 from forum.actor import Actor
 from forum.feedback.queries import cards_for_posts
-from forum.topics.queries import PostRow, TopicRow, list_numbered, list_posts, page_of
-from forum.web.topics.acts import TopicActs, post_acts, topic_acts
+from forum.topics.policy import can_edit, can_reply, can_restore
+from forum.topics.queries import PostRow, TopicRow, list_posts
 from forum.web.topics.addresses import post_address
-from forum.web.topics.buttons import buttons_of
-from forum.web.topics.cards import Link, put_cards, take_links
 
 MOST_BYTES = 32 * 1024 * 1024
 SLOT = "<!--own-->"
@@ -34,21 +32,16 @@ Key = tuple[int, int, int, str, str, date, int]
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The pieces between the slots, one slot a post.
-
-    `touched` are the people who have something of their own in it; for all others it is put together once (`whole`).
-    """
+    """The pieces between the slots, one slot a post; `whole` is put together for those who wrote none of the posts."""
 
     pieces: tuple[str, ...]
     posts: tuple[PostRow, ...]
-    touched: frozenset[int | None] = frozenset()
-    links: tuple[Link, ...] = ()
-    whole: dict[TopicActs, bytes] = field(default_factory=dict)
+    whole: dict[tuple[bool, bool], bytes] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Return about how many bytes it takes, with what is put together of it later."""
-        return 3 * sum(sys.getsizeof(piece) for piece in self.pieces) + 4000 * len(self.posts)
+        return 3 * sum(sys.getsizeof(piece) for piece in self.pieces) + 2000 * len(self.posts)
 
 
 class Shelf:
@@ -87,28 +80,24 @@ shelf = Shelf(MOST_BYTES)
 def stream_of(topic: TopicRow, page: int, *, actor: Actor) -> bytes:
     """Return the stream of a page with the actor's own buttons in it; empty when nothing stands there."""
     stream = _made(topic, page, actor)
-    acts = topic_acts(topic, actor)
     if not stream.posts:
         return b""
-    if actor.signed_in and actor.person_id in stream.touched:
-        return put_cards(_with_layer(stream, topic, actor, acts), stream.links, actor)
-    if acts not in stream.whole:
-        stream.whole[acts] = _with_layer(stream, topic, actor, acts)
-    return put_cards(stream.whole[acts], stream.links, actor)
+    replies = can_reply(actor, topic.rights)
+    if actor.signed_in and any(actor.person_id in {post.author_id, post.deleted_by_id} for post in stream.posts):
+        return _with_layer(stream, topic, actor, replies=replies)
+    kind = (actor.signed_in, replies)
+    if kind not in stream.whole:
+        stream.whole[kind] = _with_layer(stream, topic, actor, replies=replies)
+    return stream.whole[kind]
 
 
-def post_of(topic: TopicRow, number: int, *, actor: Actor) -> bytes:
-    """Return one post as it stands in the stream, with the actor's own buttons, made anew."""
-    stream = _make(topic, list_numbered(topic=topic, number=number))
-    return put_cards(_with_layer(stream, topic, actor, topic_acts(topic, actor)), stream.links, actor)
-
-
-def _with_layer(stream: Stream, topic: TopicRow, actor: Actor, acts: TopicActs) -> bytes:
+def _with_layer(stream: Stream, topic: TopicRow, actor: Actor, *, replies: bool) -> bytes:
     if not actor.signed_in:
         return "".join(stream.pieces).encode()
+    layer = current_app.jinja_env.get_template("topics/_layer.html").module
     parts = [stream.pieces[0]]
     for post, piece in zip(stream.posts, stream.pieces[1:], strict=True):
-        parts += [buttons_of(topic, post, post_acts(topic, post, actor, acts)), piece]
+        parts += [_buttons(layer, topic, post, actor, replies=replies), piece]
     return "".join(parts).encode()
 
 
@@ -131,24 +120,24 @@ def _make(topic: TopicRow, posts: list[PostRow]) -> Stream:
     # Rendered without the context of the page: nothing of the one who happens to ask first may get into it.
     template = current_app.jinja_env.get_template("topics/_stream.html")
     cards = cards_for_posts([post.id for post in posts]) if topic.kind == "lesson" else {}
-    solution = next((one for one in posts if one.number == topic.accepted_number and one.deleted_at is None), None)
-    here = [one for one in posts if one is not solution or page_of(one.number) == page_of(posts[0].number)]
-    links: list[Link] = []
-    base = current_app.extensions["forum_config"].base_url
-    here = [replace(one, cooked=take_links(one.cooked, base, links)) for one in here]
     page = template.render(
-        topic=topic, posts=here, cards=cards, solution=solution, slot=SLOT,
-        address=lambda number: post_address(topic, number),
-    )  # fmt: skip
+        topic=topic, posts=posts, cards=cards, slot=SLOT, address=lambda number: post_address(topic, number)
+    )
     pieces = page.split(SLOT)
-    if len(pieces) != len(here) + 1:
+    if len(pieces) != len(posts) + 1:
         raise RuntimeError("a post brought a slot of its own into the stream")
-    return Stream(tuple(pieces), tuple(here), _touched(here), tuple(links))
+    return Stream(tuple(pieces), tuple(posts))
 
 
-def _touched(posts: list[PostRow]) -> frozenset[int | None]:
-    return frozenset(
-        person_id
-        for post in posts
-        for person_id in (post.author_id, post.deleted_by_id, *(one.person_id for one in post.thanked_by))
+def _buttons(layer: object, topic: TopicRow, post: PostRow, actor: Actor, *, replies: bool) -> str:
+    rights = topic.rights
+    return str(
+        layer.buttons(  # type: ignore[attr-defined]  # a macro of the template
+            topic_id=topic.id,
+            post=post,
+            quote_path=f"/t/{topic.slug}/{topic.id}/{post.number}",
+            replies=replies and post.deleted_at is None,
+            own=post.deleted_at is None and can_edit(actor, rights, post.author_id),
+            restores=post.deleted_at is not None and can_restore(actor, rights, post.author_id, post.deleted_by_id),
+        )
     )

@@ -13,16 +13,13 @@ from forum.topics.queries import PostSource, TopicRow, find_post_by_number, find
 from forum.web import audiences, http
 from forum.web.carrying import carried
 from forum.web.identity import actor, sign_in_required
-from forum.web.topics import drafts
 from forum.web.topics.addresses import post_address, quoted_post, topic_address
-from forum.web.topics.finding import get_topic
 from forum.web.topics.forms import ReplyForm, TopicForm, split_tags, whole_number
 from forum.web.topics.limits import limit_writing
+from forum.web.topics.reading import get_topic
 from forum.web.topics.room import KEY, room
-from forum.web.uploads import wrote_files
 
 Page = str | Response | tuple[str, int]
-TOPIC_DRAFT = "topic"
 
 
 @room.get("/t/new")
@@ -32,16 +29,14 @@ def new() -> Page:
     places = audiences.writable(actor())
     place = audiences.preselected(actor(), places, whole_number(request.args.get("association")))
     kind = request.args.get("kind")
-    draft = drafts.begun(TOPIC_DRAFT)
-    form = drafts.filled(
-        draft,
-        TopicForm,
+    form = TopicForm(
+        formdata=None,
         association=str(place or ""),
         kind=kind if kind in {"question", "discussion"} else "question",
         title=request.args.get("title", "")[:255],
         audience=str(place or ""),
     )
-    return _new_page(form, draft)
+    return _new_page(form)
 
 
 @room.post("/t/new")
@@ -53,10 +48,6 @@ def open_topic() -> Page:
     if "choose" in request.form:
         form.audience.data = form.association.data
         return _new_page(form)
-    if wrote_files(form):
-        return _new_page(form)
-    if drafts.wanted():
-        return drafts.keep_typed(TOPIC_DRAFT, form) or _new_page(form)
     if form.validate():
         try:
             topic = operations.open_topic(
@@ -71,13 +62,12 @@ def open_topic() -> Page:
         except ForumError as error:
             http.refused(form, error)
         else:
-            drafts.sent(TOPIC_DRAFT)
             http.note(gettext("Тема опубликована."))
             return redirect(url_for("topics.show", slug=topic.slug, topic_id=topic.id), 303)
     return _new_page(form)
 
 
-def _new_page(form: TopicForm, draft: drafts.Begun | None = None) -> tuple[str, int]:
+def _new_page(form: TopicForm) -> tuple[str, int]:
     places = audiences.writable(actor())
     form.association.choices = audiences.place_choices(actor(), places, form.association.data)
     options = audiences.offered(actor(), whole_number(form.association.data))
@@ -85,7 +75,6 @@ def _new_page(form: TopicForm, draft: drafts.Begun | None = None) -> tuple[str, 
     page = render_template(
         "topics/new.html",
         form=form,
-        draft=draft or drafts.begun(TOPIC_DRAFT, shown=False),
         may_write=bool(places) and actor().email_confirmed,
         readers=audiences.readers_sentence(options, form.audience.data),
         mentions_url=url_for("topics.mentions", association=whole_number(form.association.data)),
@@ -99,17 +88,11 @@ def reply_form(topic_id: int) -> Page:
     """Show the form to answer on a page of its own, with a quotation when it is asked for."""
     topic = get_topic(topic_id)
     target = _target(topic, request.args.get("to"))
-    draft = drafts.begun(drafts.of_reply(topic_id))
-    form = drafts.filled(draft, ReplyForm)
-    if target:
-        form.to.data = str(target.post.number)
-    elif form.to.data:
-        target = _target(topic, form.to.data)
+    form = ReplyForm(formdata=None, to=target.post.number if target else "")
     if target and request.args.get("quote"):
         name = target.post.author_name or gettext("Участник")
-        quoted = quoted_post(topic, author=name, number=target.post.number, source=target.source)
-        form.body.data = f"{form.body.data.rstrip()}\n\n{quoted}" if form.body.data else quoted
-    return _reply_page(topic, form, target, draft)
+        form.body.data = quoted_post(topic, author=name, number=target.post.number, source=target.source)
+    return _reply_page(topic, form, target)
 
 
 @room.post(f"/t/<{KEY}:topic_id>/reply")
@@ -118,11 +101,7 @@ def reply_form(topic_id: int) -> Page:
 def reply(topic_id: int) -> Page:
     """Publish the answer, or show the form again with the text in it, whatever happened to the topic meanwhile."""
     form = ReplyForm()
-    if wrote_files(form):
-        return _reply_page(get_topic(topic_id), form, None)
-    if drafts.wanted() and (kept := drafts.keep_typed(drafts.of_reply(topic_id), form)):
-        return kept
-    if not drafts.wanted() and form.validate():
+    if form.validate():
         try:
             post = operations.reply(
                 actor=actor(), topic_id=topic_id, body=form.body.data or "", reply_to_number=whole_number(form.to.data)
@@ -130,7 +109,6 @@ def reply(topic_id: int) -> Page:
         except ForumError as error:
             http.refused(form, error)
         else:
-            drafts.sent(drafts.of_reply(topic_id))
             return redirect(post_address(get_topic(topic_id), post.number), 303)
     topic = find_topic(actor=actor(), topic_id=topic_id)
     if topic is None:
@@ -155,15 +133,12 @@ def _target(topic: TopicRow, number: str | None) -> PostSource | None:
     return find_post_by_number(topic=topic, number=wanted) if wanted else None
 
 
-def _reply_page(
-    topic: TopicRow, form: ReplyForm, target: PostSource | None, draft: drafts.Begun | None = None
-) -> tuple[str, int]:
+def _reply_page(topic: TopicRow, form: ReplyForm, target: PostSource | None) -> tuple[str, int]:
     page = render_template(
         "topics/reply.html",
         topic=topic,
         address=topic_address(topic),
         form=form,
-        draft=draft or drafts.begun(drafts.of_reply(topic.id), shown=False),
         target=target,
         target_address=post_address(topic, target.post.number) if target else None,
         may_reply=can_reply(actor(), topic.rights),

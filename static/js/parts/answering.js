@@ -1,5 +1,5 @@
 // «Ответить» and «Цитировать» under a post fill the form at the end of the stream; without it they are links to a form.
-export const form = document.querySelector('form.reply-form');
+const form = document.querySelector('form.reply-form');
 
 function insert(box, text) {
   const before = box.value.slice(0, box.selectionStart);
@@ -49,11 +49,14 @@ function attributed(words, { author, number, quote }) {
   return `> [${name}, ${form.dataset.number.replace('{number}', number)}](${quote})\n>\n> ${words.replace(/\n/g, '\n> ')}\n\n`;
 }
 
-// Fill the form: with these words of a post, else with all of it where the link is for quoting.
-export async function respond(link, words = '') {
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest('[data-reply], [data-quote]');
+  if (!form || !link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
   const { reply, quote, number } = link.dataset;
   const box = form.elements.body;
   if (quote) {
+    const words = selectedIn(link.closest('.post'));
     try {
       insert(box, words ? attributed(words, link.dataset) : await quotation(link.href));
     } catch {
@@ -64,11 +67,4 @@ export async function respond(link, words = '') {
   answer(reply ?? number);
   form.scrollIntoView({ block: 'start' });
   box.focus({ preventScroll: true });
-}
-
-document.addEventListener('click', (event) => {
-  const link = event.target.closest('[data-reply], [data-quote]');
-  if (!form || !link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  respond(link, selectedIn(link.closest('.post')));
 });

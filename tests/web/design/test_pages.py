@@ -15,8 +15,7 @@ from forum.search import engine
 from forum.web.identity import LOCALE_COOKIE
 from tests.factories.accounts import sign_in
 from tests.web.design.checks import ADDRESS, axe, invalid, sideways, small_targets, visiting
-from tests.web.design.states import ROOMS, State
-from tests.web.design.world import World, make_world
+from tests.web.design.world import ROOMS, State, World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.anywhere]
 

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from sqlalchemy import update
 
 from forum import clock, jobs
 from forum.accounts.operations import links
-from forum.accounts.operations.feed_keys import make_feed_key
 from forum.actor import Actor
 from forum.associations.policy import Audience
-from forum.bookmarks.models import Bookmark
 from forum.db import transaction
 from forum.documents.models import StoredRendition
 from forum.documents.queries import list_blocks
 from forum.feedback import operations as feedback
 from forum.lessons import operations as lessons
-from forum.messages import operations as messages
 from forum.topics import operations as topics
-from forum.topics.levels import Level
 from tests.factories.accounts import actor_of, make_person
 from tests.factories.associations import join, make_association
 from tests.factories.documents import make_docx
 from tests.factories.feedback import leave
 from tests.factories.lessons import Published, add_version, publish, version_file
-from tests.factories.messages import actor_of_now, send
-from tests.factories.people import introduce
 from tests.factories.topics import MadeTopic, make_post, make_topic
 
 LONG_WORD = "Қ" * 200
@@ -47,25 +41,6 @@ RICH = (
 | --- | --- | --- |
 | 1 | дроби | билет |
 
-Формула $\\frac{a}{b}$[^1] и длинная:
-$$\\sum_{i=1}^{n} x_i = x_1 + x_2 + x_3 + x_4 + x_5 + x_6 + x_7 + x_8 + x_9 + x_{10} + x_{11} + x_{12}$$
-
-[^1]: Сноска со **словами**.
-
-[details="Ответ, который длиннее одной строки на узком экране телефона"]
-Внутри [spoiler]спрятано[/spoiler].
-[/details]
-
-- [x] карточки
-- [ ] листы
-
-```python
-def area(r):  # площадь круга, и строка длиннее любого экрана, на котором её будут читать
-    return 3.14 * r ** 2
-```
-
-[Очень-длинное-имя-файла-с-планом-урока-математики-в-пятом-классе.docx|DOCX, 120 КБ](/files/1/x.docx) :спасибо:
-
 """
     + "ы" * 150
 )
@@ -74,6 +49,17 @@ WIDE = (
     ("Начало", "5 мин", "Спор про лепёшку", "Спорят", "Нет", "Круги", "Вызов", "Участвует", "Называет"),
     ("Середина", "30 мин", "Карточки", "Решают", "Взаимно", "Карточки", "Счёт", "Верно", "Складывает"),
 )
+
+
+@dataclass(frozen=True)
+class State:
+    """A page in a state: who opens which address, what she does there, and the status that must come back."""
+
+    name: str
+    address: str
+    who: str = "visitor"
+    status: int = 200
+    send: dict[str, str] | None = None
 
 
 @dataclass
@@ -91,7 +77,6 @@ class World:
     waiting: Published | None = None
     failed: Published | None = None
     wide: Published | None = None
-    message: MadeTopic | None = None
     comment: int = 0
     reply: int = 0
     tokens: dict[str, str] = field(default_factory=dict)
@@ -112,38 +97,7 @@ def make_world(language: str) -> World:
     author = actor_of(world.people["author"])
     world.waiting = publish(author, world.circle, None, title=LONG_WORD[:150], file_name=f"{LONG_WORD[:90]}.docx")
     world.tokens = _make_links(world)
-    _make_drafts(world)
-    with transaction():
-        make_feed_key(actor=actor_of(world.people["author"]))
-    _make_bookmarks(world)
-    _make_messages(world)
     return world
-
-
-def _make_messages(world: World) -> None:
-    author, colleague = world.people["author"], world.people["colleague"]
-    world.message = send(author, "colleague", LONG_WORD, RICH, group_id=world.circle)
-    send(colleague, "author", "Открытый урок в четверг", "Придёте?")
-    jobs.run_pending()
-    with transaction():
-        messages.block(actor=actor_of_now(colleague), person_id=world.people["newcomer"])
-
-
-def _make_bookmarks(world: World) -> None:
-    hidden = make_topic(world.circle, world.people["author"], "Скоро скроют", audience="private")
-    for post_id, note in ((world.topic.first_post_id, LONG_WORD), (world.reply, ""), (hidden.first_post_id, "Моё")):
-        with transaction() as session:
-            moment = clock.now()
-            remind_at = moment + timedelta(days=1) if note == LONG_WORD else None
-            session.add(
-                Bookmark(
-                    person_id=world.people["colleague"],
-                    post_id=post_id,
-                    note=note,
-                    remind_at=remind_at,
-                    created_at=moment,
-                )
-            )
 
 
 def _make_people(world: World, language: str) -> None:
@@ -152,10 +106,6 @@ def _make_people(world: World, language: str) -> None:
             who, username=name, email=f"{name}@example.org", locale=language, school="№ 12"
         )
     world.people["unconfirmed"] = make_person("Ли Вера", confirmed=False, locale=language, email="new@example.org")
-    introduce(
-        world.people["author"], about=f"{LONG_WORD}\n\nВеду 5 класс.", help_with=LONG_WORD, subjects=["math", "ict"],
-        languages=["kk", "ru"],
-    )  # fmt: skip
     join(world.people["author"], world.circle, "head")
     join(world.people["colleague"], world.circle)
     join(world.people["author"], world.closed, "head")
@@ -173,37 +123,15 @@ def _make_topics(world: World) -> None:
     world.topic = make_topic(world.circle, author, "С чего начать дроби", RICH, tags=["дроби"], replies=25)
     make_post(world.topic.id, None, "Слова участника, которого больше нет.")
     make_post(world.topic.id, author, "Удалено.", deleted=True)
-    make_post(world.topic.id, author, f"http://localhost{world.long_topic.url}\n\nhttp://localhost/t/x/999999")
     with transaction():
         reply = topics.reply(
             actor=actor_of(colleague), topic_id=world.topic.id, body="@author, спасибо", reply_to_number=1
         )  # fmt: skip
         world.reply = reply.id
-    with transaction():
-        topics.pin_topic(actor=actor_of(author), topic_id=world.closed_topic.id)
-    for level, act, thing in (
-        (Level.WATCHING, topics.follow_topic, {"topic_id": world.long_topic.id}),
-        (Level.MUTED, topics.follow_tag, {"slug": "ы" * 30}),
-        (Level.FIRST, topics.follow_association, {"association_id": world.empty}),
-    ):
-        with transaction():
-            act(actor=actor_of(colleague), level=level, **thing)
-    for person, number in ((colleague, 20), (author, 3)):
-        with transaction():
-            topics.read_posts(actor=actor_of(person), topic_id=world.topic.id, number=number)
-    with transaction():
-        topics.follow_topic(actor=actor_of(author), topic_id=world.topic.id, level=Level.WATCHING)
     for number in (0, 1):
         with transaction():
             body = f"@author, спасибо {number} {LONG_WORD}"
             topics.edit_post(actor=actor_of(colleague), post_id=world.reply, body=body, revision=number)
-    grateful = [actor_of(one) for one in (author, *(make_person(f"{LONG_NAME} {number}") for number in range(5)))]
-    answerer = actor_of(colleague)
-    with transaction():
-        answer = topics.reply(actor=answerer, topic_id=world.long_topic.id, body=RICH)
-        topics.accept_answer(actor=grateful[0], post_id=answer.id)
-        for actor in grateful:
-            topics.thank(actor=actor, post_id=answer.id)
 
 
 def _make_lessons(world: World) -> None:
@@ -245,20 +173,6 @@ def _fail(file_id: int) -> None:
         session.execute(update(StoredRendition).where(StoredRendition.file_id == file_id).values(**failed))
 
 
-def _make_drafts(world: World) -> None:
-    assert world.topic is not None
-    assert world.long_topic is not None
-    begun = (
-        ("author", "topic", {"title": LONG_WORD, "body": RICH, "tags": "дроби"}),
-        ("author", f"reply-{world.topic.id}", {"body": "Начну с лепёшки: её делят на всех."}),
-        ("author", "reply-999999", {"body": "Тема закрылась, а слова остались."}),
-        ("colleague", f"reply-{world.long_topic.id}", {"body": RICH}),
-    )
-    for name, key, fields in begun:
-        with transaction():
-            topics.keep_draft(actor=actor_of(world.people[name]), key=key, fields=fields)
-
-
 def _make_links(world: World) -> dict[str, str]:
     asked = ((links.CONFIRM, "unconfirmed", "new@example.org"), (links.RESET, "author", "author@example.org"))
     tokens = {}
@@ -268,3 +182,135 @@ def _make_links(world: World) -> dict[str, str]:
         assert issued is not None
         tokens[purpose] = issued[0]
     return tokens
+
+
+def _of_people(world: World) -> list[State]:
+    return [
+        State("login", "/login"),
+        State("login refused", "/login", status=422, send={"email": "nobody@example.org", "password": "x"}),
+        State("register", "/register"),
+        State("register refused", "/register", status=422, send={"full_name": "", "email": LONG_WORD, "password": "1"}),
+        State("registered", "/register/sent"),
+        State("confirm", f"/confirm/{world.tokens['confirm']}"),
+        State("first password", f"/confirm/{world.tokens['confirm']}/password"),
+        State("confirm ended", "/confirm/nothing", status=404),
+        State("reset", "/reset"),
+        State("reset sent", "/reset/sent"),
+        State("choose password", f"/reset/{world.tokens['reset']}"),
+        State("choose password refused", f"/reset/{world.tokens['reset']}", status=422, send={"password": "1"}),
+        State("reset ended", "/reset/nothing", status=404),
+        State("person", "/u/author"),
+        State("own page", "/u/newcomer", "newcomer"),
+        State("settings", "/my/settings", "author"),
+        State("settings refused", "/my/settings", "newcomer", 422, {"full_name": ""}),
+        State("notices", "/my/notifications", "author"),
+        State("no notices", "/my/notifications", "newcomer"),
+    ]
+
+
+def _of_associations(world: World) -> list[State]:
+    return [
+        State("categories", "/categories"),
+        State("categories of a member", "/categories", "author"),
+        State("association", f"/c/x/{world.circle}", "author"),
+        State("association to a visitor", f"/c/x/{world.circle}"),
+        State("association to join", f"/c/x/{world.circle}", "newcomer"),
+        State("association to ask", f"/c/x/{world.closed}", "newcomer"),
+        State("association asked", f"/c/x/{world.closed}", "colleague"),
+        State("empty association", f"/c/x/{world.empty}", "author"),
+        State("ask", f"/c/{world.closed}/ask", "newcomer"),
+        State("ask refused", f"/c/{world.closed}/ask", "newcomer", 422, {"reason": ""}),
+        State("members and requests", f"/c/{world.closed}/people", "author"),
+        State("members", f"/c/{world.circle}/people", "colleague"),
+        State("members hidden", f"/c/{world.circle}/people", "newcomer", 403),
+    ]
+
+
+def _of_topics(world: World) -> list[State]:
+    topic, long, closed = world.topic, world.long_topic, world.closed_topic
+    assert topic is not None
+    assert long is not None
+    assert closed is not None
+    return [
+        State("latest", "/latest"),
+        State("latest of a member", "/latest", "author"),
+        State("latest, nothing older", "/latest?before=1-1", "author"),
+        State("tags", "/tags"),
+        State("tag", "/tag/дроби", "author"),
+        State("topic", topic.url),
+        State("topic of a member", topic.url, "author"),
+        State("topic, page two", f"{topic.url}/27", "author"),
+        State("long topic", long.url, "author"),
+        State("closed topic", closed.url, "author"),
+        State("topic to the unconfirmed", topic.url, "unconfirmed"),
+        State("new topic", f"/t/new?association={world.circle}", "author"),
+        State("new topic refused", "/t/new", "author", 422, {"title": LONG_WORD + LONG_WORD, "body": ""}),
+        State("new topic to a newcomer", "/t/new", "newcomer"),
+        State("new topic to the unconfirmed", "/t/new", "unconfirmed"),
+        State("reply", f"/t/{topic.id}/reply?to=1&quote=1", "author"),
+        State("reply refused", f"/t/{topic.id}/reply", "author", 422, {"body": ""}),
+        State("reply in a closed topic", f"/t/{closed.id}/reply", "author"),
+        State("edit topic", f"/p/{topic.first_post_id}/edit", "author"),
+        State("edit reply", f"/p/{world.reply}/edit", "colleague"),
+        State("history", f"/p/{world.reply}/history", "author"),
+        State("delete", f"/p/{world.reply}/delete", "colleague"),
+        State("delete an answered topic", f"/p/{topic.first_post_id}/delete", "author"),
+        State("readers", f"/t/{topic.id}/readers", "author"),
+        State("own topics", "/my/topics", "author"),
+        State("no own topics", "/my/topics", "newcomer"),
+    ]
+
+
+def _of_lessons(world: World) -> list[State]:
+    lesson, wide, failed, waiting = world.lesson, world.wide, world.failed, world.waiting
+    assert lesson is not None
+    assert wide is not None
+    assert failed is not None
+    assert waiting is not None
+    return [
+        State("lessons", "/lessons"),
+        State("lessons of a member", "/lessons", "author"),
+        State("lessons, none such", "/lessons?subject=art&grade=1", "author"),
+        State("lesson", f"/lessons/x/{lesson.id}"),
+        State("lesson to its author", f"/lessons/x/{lesson.id}", "author"),
+        State("lesson, version 1", f"/lessons/x/{lesson.id}?version=1", "colleague"),
+        State("wide lesson", f"/lessons/x/{wide.id}", "colleague"),
+        State("failed lesson", f"/lessons/x/{failed.id}", "author"),
+        State("waiting lesson", f"/lessons/x/{waiting.id}", "author"),
+        State("versions", f"/lessons/{lesson.id}/versions", "author"),
+        State("comparison", f"/lessons/{lesson.id}/compare?from=1&to=2", "author"),
+        State("comparison of the same", f"/lessons/{lesson.id}/compare?from=2&to=2", "author"),
+        State("new lesson", f"/lessons/new?association={world.circle}", "author"),
+        State("new lesson to a newcomer", "/lessons/new", "newcomer"),
+        State("new version", f"/lessons/{lesson.id}/versions/new", "author"),
+        State("places", f"/lessons/{wide.id}/comment?version=1", "colleague"),
+        State("comment", f"/lessons/{lesson.id}/comment?version=2&block=b2", "colleague"),
+        State("comment refused", f"/lessons/{lesson.id}/comment?version=2&block=b2", "colleague", 422, {"body": ""}),
+        State("answer", f"/feedback/{world.comment}/answer", "author"),
+        State("decline", f"/feedback/{world.comment}/decline", "author"),
+        State("decline refused", f"/feedback/{world.comment}/decline", "author", 422, {"reason": ""}),
+        State("discussion of a lesson", f"/t/x/{lesson.topic_id}", "author"),
+    ]
+
+
+def _of_site(world: World) -> list[State]:
+    del world
+    return [
+        State("search", "/search"),
+        State("search found", "/search?q=дроби", "author"),
+        State("search found nothing", f"/search?q={LONG_WORD}", "author"),
+        State("nothing here", "/nothing", status=404),
+        State("health", "/health", "author"),
+        State("letters", "/outbox"),
+        State("parts", "/styleguide"),
+    ]
+
+
+# Every page in every state worth seeing, room by room.
+ROOMS: dict[str, Callable[[World], list[State]]] = {
+    "people": _of_people,
+    "associations": _of_associations,
+    "topics": _of_topics,
+    "lessons": _of_lessons,
+    "site": _of_site,
+}

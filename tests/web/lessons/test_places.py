@@ -137,7 +137,7 @@ def test_comment_is_painted_at_its_words_after_reload(page, client, people):
     form = page.locator(".comment-dialog")
     form.locator("input[value=suggest]").check()
     form.locator("textarea[name=body]").fill("Лучше «фраза».")
-    form.locator("button.btn-primary").click()
+    form.locator("button[type=submit]").click()
     expect(page.locator("#paper mark.kind-suggest")).to_have_text("слово после")
     read(page, lesson)
     expect(page.locator("#paper mark.kind-suggest")).to_have_text("слово после")

@@ -131,4 +131,4 @@ def test_a_list_asks_the_same_few_questions_whatever_its_length(client, circle, 
     few = count_queries(client, path)
     for number in range(80):
         make_topic(circle, member, f"Тема {number}", tags=["дроби"])
-    assert count_queries(client, path) == few <= 11
+    assert count_queries(client, path) == few <= 8

@@ -1,1 +1,0 @@
-"""Bookmarks on posts and lessons, with a note and a moment to be reminded at."""

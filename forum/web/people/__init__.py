@@ -1,1 +1,0 @@
-"""Pages of people: what one tells of oneself, a person's page and card, the directory."""

@@ -1,2 +1,0 @@
-// A topic: notes which posts stood before the reader's eyes, so that «непрочитанное» is exact.
-import './reading/eyes.js';
