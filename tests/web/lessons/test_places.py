@@ -15,7 +15,7 @@ from tests.factories.feedback import leave, seen_by
 from tests.factories.lessons import add_version, publish, version_file
 from tests.web.design.checks import ADDRESS, axe, invalid, sideways, visiting
 
-pytestmark = [pytest.mark.browser, pytest.mark.anywhere]
+pytestmark = [pytest.mark.browser]
 
 TEXTS = ("Смайлик 😀 и ещё 👩‍🏫 слово после них", "Второй абзац: спор про лепёшку", "Третий абзац")
 # Select from a text to a text: the first place they are found at, whole.

@@ -189,7 +189,6 @@ def test_bad_file_is_refused_with_a_sentence_and_leaves_nothing(client, author, 
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile samples are not here")
 @pytest.mark.slow
-@pytest.mark.anywhere
 # The test client leaves open the temporary file it builds a long body in.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_hostile_sample_is_refused_or_handled(client, author):
